@@ -1,0 +1,11 @@
+namespace EvoQuality.Rewards;
+
+/// <summary>What the paper leaves open in Eq. 2.</summary>
+public sealed record FidelityOptions
+{
+    /// <summary>Variance floor under the root of Eq. 2, above 0. The paper gives no value; VisualQuality-R1 uses 1e-6.</summary>
+    public double Gamma { get; init; } = 1e-6;
+
+    /// <summary>Variance over n - 1 (as VisualQuality-R1) instead of n.</summary>
+    public bool UnbiasedVariance { get; init; } = true;
+}
