@@ -1,0 +1,47 @@
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>
+/// Keys and values of what S = B x G branches have generated so far, in buffers allocated once. Used only while
+/// sampling (no gradient): training sees a whole completion at a time.
+/// </summary>
+public sealed class BranchCache : IDisposable
+{
+    private readonly List<(Tensor Keys, Tensor Values)> _layers = [];
+
+    internal BranchCache(TextConfig config, long branches, int capacity, ScalarType type, Device device)
+    {
+        for (var i = 0; i < config.Layers; i++)
+        {
+            long[] shape = [branches, config.KeyValueHeads, capacity, config.HeadSize];
+            _layers.Add((empty(shape, type, device).DetachFromDisposeScope(), empty(shape, type, device).DetachFromDisposeScope()));
+        }
+    }
+
+    /// <summary>Tokens stored per branch.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Stores new keys and values of one layer and returns all of that layer's so far, as views (S, KV heads, length, E).</summary>
+    internal (Tensor Keys, Tensor Values) Append(int layer, Tensor keys, Tensor values)
+    {
+        var (k, v) = _layers[layer];
+        var added = keys.shape[2];
+        using (var place = k.narrow(2, Length, added)) place.copy_(keys);
+        using (var place = v.narrow(2, Length, added)) place.copy_(values);
+        return (k.narrow(2, 0, Length + added), v.narrow(2, 0, Length + added));
+    }
+
+    /// <summary>Called once per forward pass, after all layers have stored their tokens.</summary>
+    internal void Advance(int tokens) => Length += tokens;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (keys, values) in _layers)
+        {
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>SwiGLU feed-forward part: down(silu(gate(x)) * up(x)). The vision tower's has biases, the language model's not.</summary>
+internal sealed class GatedMlp : nn.Module<Tensor, Tensor>
+{
+#pragma warning disable CA2213 // the base disposes registered children
+    [ComponentName(Name = "gate_proj")]
+    private readonly Linear _gate;
+
+    [ComponentName(Name = "up_proj")]
+    private readonly Linear _up;
+
+    [ComponentName(Name = "down_proj")]
+    private readonly Linear _down;
+#pragma warning restore CA2213
+
+    public GatedMlp(int size, int inner, bool bias) : base(nameof(GatedMlp))
+    {
+        _gate = nn.Linear(size, inner, bias);
+        _up = nn.Linear(size, inner, bias);
+        _down = nn.Linear(inner, size, bias);
+        RegisterComponents();
+    }
+
+    /// <param name="input">(*, D).</param>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = nn.functional.silu(_gate.forward(input)) * _up.forward(input);
+        return _down.forward(hidden).MoveToOuterDisposeScope();
+    }
+}

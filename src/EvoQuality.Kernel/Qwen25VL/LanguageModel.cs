@@ -1,0 +1,81 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>The decoder stack between embeddings and final norm. One pass reads prompts, the other continues their branches.</summary>
+internal sealed class LanguageModel : nn.Module
+{
+    private readonly TextConfig _config;
+    private readonly float[] _frequencies;
+#pragma warning disable CA2213 // the base disposes registered children
+    [ComponentName(Name = "embed_tokens")]
+    private readonly Embedding _embedding;
+
+    [ComponentName(Name = "layers")]
+    private readonly ModuleList<DecoderLayer> _layers;
+
+    [ComponentName(Name = "norm")]
+    private readonly RmsNorm _norm;
+#pragma warning restore CA2213
+
+    public LanguageModel(TextConfig config) : base(nameof(LanguageModel))
+    {
+        _config = config;
+        _frequencies = Rotary.Frequencies(config.HeadSize, config.RopeTheta);
+        _embedding = nn.Embedding(config.VocabularySize, config.HiddenSize);
+        _layers = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config)).ToArray());
+        _norm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon);
+        RegisterComponents();
+    }
+
+    /// <summary>The embedding matrix (V, D), for tied output layers.</summary>
+    public Tensor EmbeddingWeight => _embedding.weight!;
+
+    /// <summary>(N, L) int64 to (N, L, D).</summary>
+    public Tensor Embed(Tensor ids) => _embedding.forward(ids);
+
+    /// <summary>Reads prompts.</summary>
+    /// <param name="hidden">(B, L, D) embeddings with the images in place.</param>
+    /// <param name="positions">(3, B, L).</param>
+    /// <param name="visible">(1 or B, 1, L, L) bool.</param>
+    /// <returns>(B, L, D) after the final norm, and keys and values per layer.</returns>
+    public (Tensor Hidden, IReadOnlyList<(Tensor Keys, Tensor Values)> Layers) Prompt(Tensor hidden, Tensor positions, Tensor visible)
+    {
+        using var scope = NewDisposeScope();
+        var (cos, sin) = Table(positions, hidden);
+        var stored = new List<(Tensor Keys, Tensor Values)>();
+        foreach (var layer in _layers)
+        {
+            (hidden, var keys, var values) = layer.Prompt(hidden, cos, sin, visible);
+            stored.Add((keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope()));
+        }
+
+        return (_norm.forward(hidden).MoveToOuterDisposeScope(), stored);
+    }
+
+    /// <summary>Continues branches.</summary>
+    /// <param name="hidden">(S, L, D) embeddings of the new tokens.</param>
+    /// <param name="positions">(3, S, L).</param>
+    /// <param name="prompts">The shared prompts.</param>
+    /// <param name="branches">Earlier tokens of the branches, extended by this call; null when there are none.</param>
+    /// <returns>(S, L, D) after the final norm.</returns>
+    public Tensor Branch(Tensor hidden, Tensor positions, PromptCache prompts, BranchCache? branches)
+    {
+        using var scope = NewDisposeScope();
+        var added = (int)hidden.shape[1];
+        var (cos, sin) = Table(positions, hidden);
+        for (var i = 0; i < _config.Layers; i++) hidden = _layers[i].Branch(hidden, cos, sin, prompts, i, branches);
+        branches?.Advance(added);
+        return _norm.forward(hidden).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Cos, Tensor Sin) Table(Tensor positions, Tensor like)
+    {
+        using var frequencies = tensor(_frequencies, device: like.device);
+        var (cos, sin) = MRope.Table(positions, frequencies, _config.MRopeSections);
+        return (cos.to_type(like.dtype), sin.to_type(like.dtype));
+    }
+}

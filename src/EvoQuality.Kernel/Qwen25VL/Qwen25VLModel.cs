@@ -1,0 +1,146 @@
+using EvoQuality.Foundations;
+using EvoQuality.Imaging;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>What a pass over prompts leaves behind: the hidden states and the keys and values their branches share.</summary>
+public sealed class PromptPass : IDisposable
+{
+    internal PromptPass(Tensor hidden, PromptCache cache) => (Hidden, Cache) = (hidden, cache);
+
+    /// <summary>(B, L, D) after the final norm.</summary>
+    public Tensor Hidden { get; }
+
+    /// <summary>Keys and values.</summary>
+    public PromptCache Cache { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Hidden.Dispose();
+        Cache.Dispose();
+    }
+}
+
+/// <summary>
+/// Qwen2.5-VL: encode images, read prompts with the images in place, continue branches, score tokens. The same four
+/// calls serve sampling, log-probabilities and training; a prompt is computed once, forward and backward.
+/// </summary>
+public sealed class Qwen25VLModel : nn.Module
+{
+#pragma warning disable CA2213 // the base disposes registered children
+    [ComponentName(Name = "visual")]
+    private readonly VisionTower _visual;
+
+    [ComponentName(Name = "model")]
+    private readonly LanguageModel _language;
+
+    [ComponentName(Name = "lm_head")]
+    private readonly Linear? _head;
+#pragma warning restore CA2213
+
+    /// <summary>Builds the architecture with torch's default values; load or initialise it before use.</summary>
+    public Qwen25VLModel(Qwen25VLConfig config) : base(nameof(Qwen25VLModel))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        Config = config;
+        _visual = new VisionTower(config.Vision);
+        _language = new LanguageModel(config.Text);
+        if (!config.Text.TieWordEmbeddings) _head = nn.Linear(config.Text.HiddenSize, config.Text.VocabularySize, hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <summary>Architecture.</summary>
+    public Qwen25VLConfig Config { get; }
+
+    /// <summary>Where the weights are.</summary>
+    public Device Device => _language.EmbeddingWeight.device;
+
+    /// <summary>Encodes still images.</summary>
+    /// <param name="patches">(P, C*T*y*x), the images one after another.</param>
+    /// <param name="grids">Their grids; they sum to P.</param>
+    /// <returns>(P / merge unit, D), row-major inside each image.</returns>
+    public Tensor EncodeImages(Tensor patches, IReadOnlyList<PatchGrid> grids)
+    {
+        ArgumentNullException.ThrowIfNull(grids);
+        TensorShape.Expect(patches, nameof(patches), "(P, X)", grids.Sum(g => (long)g.Height * g.Width), Config.Vision.PatchDimension);
+        return _visual.Forward(patches, grids);
+    }
+
+    /// <summary>Reads prompts.</summary>
+    /// <param name="batch">B prompts.</param>
+    /// <param name="images">(cells, D): image vectors in the order of the prompts; null when no prompt has an image.</param>
+    public PromptPass ReadPrompts(PromptBatch batch, Tensor? images)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        using var scope = NewDisposeScope();
+        var embedded = _language.Embed(batch.Ids); // (B, L, D)
+        if (images is not null)
+        {
+            TensorShape.Expect(images, nameof(images), "(cells, D)", batch.ImageRows.shape[0], Config.Text.HiddenSize);
+            embedded = embedded.view(-1, Config.Text.HiddenSize).index_copy(0, batch.ImageRows, images).view_as(embedded);
+        }
+
+        var (hidden, layers) = _language.Prompt(embedded, batch.Positions, batch.Visible);
+        foreach (var (keys, values) in layers)
+        {
+            keys.MoveToOuterDisposeScope();
+            values.MoveToOuterDisposeScope();
+        }
+
+        return new PromptPass(hidden.MoveToOuterDisposeScope(), new PromptCache(layers, batch.Present, batch.NextPositions));
+    }
+
+    /// <summary>Continues S = B x G branches by L tokens each.</summary>
+    /// <param name="ids">(S, L) int64; the G branches of one prompt next to each other.</param>
+    /// <param name="prompts">The shared prompts.</param>
+    /// <param name="branches">Earlier tokens of the branches, extended by this call; null when these are the first.</param>
+    /// <returns>(S, L, D) after the final norm.</returns>
+    public Tensor ContinueBranches(Tensor ids, PromptCache prompts, BranchCache? branches = null)
+    {
+        ArgumentNullException.ThrowIfNull(ids);
+        ArgumentNullException.ThrowIfNull(prompts);
+        using var scope = NewDisposeScope();
+        var (rows, length) = (ids.shape[0], ids.shape[1]);
+        var start = branches?.Length ?? 0;
+        var perPrompt = rows / prompts.Count;
+        var positions = new long[rows * length];
+        for (long s = 0; s < rows; s++)
+            for (long i = 0; i < length; i++)
+                positions[(s * length) + i] = prompts.NextPositions[s / perPrompt] + start + i;
+        var all = tensor(positions, device: ids.device).view(1, rows, length).expand(3, rows, length);
+        return _language.Branch(_language.Embed(ids), all, prompts, branches).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Scores every token of the vocabulary.</summary>
+    /// <param name="hidden">(*, D).</param>
+    /// <returns>(*, V) logits, fp32.</returns>
+    public Tensor Logits(Tensor hidden)
+    {
+        using var scope = NewDisposeScope();
+        var weight = _head?.weight ?? _language.EmbeddingWeight;
+        return nn.functional.linear(hidden, weight).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Empty buffers for sampling <paramref name="branches"/> rows of at most <paramref name="tokens"/> tokens.</summary>
+    public BranchCache NewBranches(long branches, int tokens) =>
+        new(Config.Text, branches, tokens, _language.EmbeddingWeight.dtype, Device);
+
+    /// <summary>Draws every weight anew: normal matrices of standard deviation 0.02 (vision and text alike), ones for norms, zeros for biases.</summary>
+    public void Initialize(SeedTree seed)
+    {
+        using var none = no_grad();
+        using var generator = seed.Generator();
+        foreach (var (name, parameter) in named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            if (parameter.dim() > 1) parameter.copy_(randn(parameter.shape, generator: generator).mul_(0.02));
+            else if (name.EndsWith("bias", StringComparison.Ordinal)) parameter.zero_();
+            else parameter.fill_(1);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using EvoQuality.Foundations;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>Root-mean-square norm, computed in fp32 and cast back before the weight: x / sqrt(mean(x^2) + eps) * w.</summary>
+internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
+{
+#pragma warning disable IDE1006, CA2213 // the field's name is the checkpoint's key; the base disposes it
+    private readonly Parameter weight;
+#pragma warning restore IDE1006, CA2213
+    private readonly double _epsilon;
+
+    public RmsNorm(int size, double epsilon) : base(nameof(RmsNorm))
+    {
+        weight = nn.Parameter(ones(size));
+        _epsilon = epsilon;
+        RegisterComponents();
+    }
+
+    /// <param name="input">(*, D), any float type.</param>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var wide = input.to_type(ScalarType.Float32);
+        var scale = (wide * wide).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
+        return ((wide * scale).to_type(input.dtype) * weight).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,70 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>
+/// Grouped-query attention where branches share their prompt. Query heads of one key head are folded into query rows, so
+/// keys and values are neither repeated per head nor copied per branch; one softmax runs over prompt and own tokens.
+/// </summary>
+internal static class SharedPromptAttention
+{
+    /// <summary>A prompt attends to itself.</summary>
+    /// <param name="query">(B, H, L, E).</param>
+    /// <param name="keys">(B, KV, L, E).</param>
+    /// <param name="values">(B, KV, L, E).</param>
+    /// <param name="visible">(1 or B, 1, L, L) bool: true where a query row may see a key.</param>
+    /// <returns>(B, L, H*E).</returns>
+    public static Tensor WithinPrompt(Tensor query, Tensor keys, Tensor values, Tensor visible)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, heads, length, size) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
+        var groups = heads / keys.shape[1];
+        var folded = query.reshape(batch, -1, groups * length, size); // (B, KV, g*L, E)
+        var mixed = nn.functional.scaled_dot_product_attention(folded, keys, values, visible.repeat(1, 1, groups, 1));
+        return mixed.view(batch, heads, length, size).transpose(1, 2).reshape(batch, length, heads * size).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Branches attend to their prompt and to their own tokens.</summary>
+    /// <param name="query">(S, H, L, E) with S = B x G, the G branches of one prompt next to each other.</param>
+    /// <param name="promptKeys">(B, KV, Lp, E).</param>
+    /// <param name="promptValues">(B, KV, Lp, E).</param>
+    /// <param name="ownKeys">(S, KV, Lo, E): the branch's tokens so far, the L new ones last.</param>
+    /// <param name="ownValues">(S, KV, Lo, E).</param>
+    /// <param name="present">(B, Lp) bool, or null when no prompt is padded.</param>
+    /// <returns>(S, L, H*E).</returns>
+    public static Tensor WithPrompt(
+        Tensor query, Tensor promptKeys, Tensor promptValues, Tensor ownKeys, Tensor ownValues, Tensor? present)
+    {
+        using var scope = NewDisposeScope();
+        var (branches, heads, length, size) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
+        var (prompts, kv, promptLength) = (promptKeys.shape[0], promptKeys.shape[1], promptKeys.shape[2]);
+        var (perPrompt, groups, ownLength) = (branches / prompts, heads / kv, ownKeys.shape[2]);
+        var scaled = query * (1 / Math.Sqrt(size));
+
+        // Rows of one prompt and one key head together: (B, KV, G*g*L, E).
+        var rows = scaled.view(prompts, perPrompt, kv, groups * length, size).transpose(1, 2).reshape(prompts, kv, -1, size);
+        var promptScores = rows.matmul(promptKeys.transpose(-1, -2)); // (B, KV, G*g*L, Lp)
+        if (present is not null)
+            promptScores = promptScores.masked_fill(present.logical_not().view(prompts, 1, 1, promptLength), float.NegativeInfinity);
+
+        // The same rows against the branch's own tokens, brought to the same order.
+        var ownScores = scaled.view(branches, kv, groups * length, size).matmul(ownKeys.transpose(-1, -2)); // (S, KV, g*L, Lo)
+        if (length > 1)
+        {
+            var future = ones(length, ownLength, dtype: ScalarType.Bool, device: query.device).triu(ownLength - length + 1);
+            ownScores = ownScores.view(branches, kv, groups, length, ownLength).masked_fill(future, float.NegativeInfinity);
+        }
+
+        ownScores = ownScores.view(prompts, perPrompt, kv, groups * length, ownLength).transpose(1, 2).reshape(prompts, kv, -1, ownLength);
+        var weights = cat([promptScores, ownScores], -1).to_type(ScalarType.Float32).softmax(-1).to_type(query.dtype);
+
+        var fromPrompt = weights.narrow(-1, 0, promptLength).matmul(promptValues) // (B, KV, G*g*L, E)
+            .view(prompts, kv, perPrompt, groups * length, size).transpose(1, 2).reshape(branches, kv, groups * length, size);
+        var fromOwn = weights.narrow(-1, promptLength, ownLength)
+            .view(prompts, kv, perPrompt, groups * length, ownLength).transpose(1, 2).reshape(branches, kv, groups * length, ownLength)
+            .matmul(ownValues);
+        return (fromPrompt + fromOwn).view(branches, heads, length, size).transpose(1, 2)
+            .reshape(branches, length, heads * size).MoveToOuterDisposeScope();
+    }
+}

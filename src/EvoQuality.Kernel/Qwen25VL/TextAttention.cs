@@ -1,0 +1,76 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Qwen25VL;
+
+/// <summary>The language model's attention: query, key and value with bias, M-RoPE, output without bias.</summary>
+internal sealed class TextAttention : nn.Module
+{
+    private readonly int _heads;
+    private readonly int _keyValueHeads;
+    private readonly int _size;
+#pragma warning disable CA2213 // the base disposes registered children
+    [ComponentName(Name = "q_proj")]
+    private readonly Linear _query;
+
+    [ComponentName(Name = "k_proj")]
+    private readonly Linear _key;
+
+    [ComponentName(Name = "v_proj")]
+    private readonly Linear _value;
+
+    [ComponentName(Name = "o_proj")]
+    private readonly Linear _output;
+#pragma warning restore CA2213
+
+    public TextAttention(TextConfig config) : base(nameof(TextAttention))
+    {
+        (_heads, _keyValueHeads, _size) = (config.Heads, config.KeyValueHeads, config.HeadSize);
+        _query = nn.Linear(config.HiddenSize, _heads * _size);
+        _key = nn.Linear(config.HiddenSize, _keyValueHeads * _size);
+        _value = nn.Linear(config.HiddenSize, _keyValueHeads * _size);
+        _output = nn.Linear(_heads * _size, config.HiddenSize, hasBias: false);
+        RegisterComponents();
+    }
+
+    /// <summary>Prompt pass: also returns this layer's keys and values for the branches.</summary>
+    /// <param name="hidden">(B, L, D).</param>
+    /// <param name="cos">(B, 1, L, E).</param>
+    /// <param name="sin">(B, 1, L, E).</param>
+    /// <param name="visible">(1 or B, 1, L, L) bool.</param>
+    public (Tensor Output, Tensor Keys, Tensor Values) Prompt(Tensor hidden, Tensor cos, Tensor sin, Tensor visible)
+    {
+        using var scope = NewDisposeScope();
+        var (query, keys, values) = Project(hidden, cos, sin);
+        var output = _output.forward(SharedPromptAttention.WithinPrompt(query, keys, values, visible));
+        return (output.MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Branch pass: new tokens see their prompt, what their branch holds already, and each other causally.</summary>
+    /// <param name="hidden">(S, L, D).</param>
+    /// <param name="cos">(S, 1, L, E).</param>
+    /// <param name="sin">(S, 1, L, E).</param>
+    /// <param name="prompts">The shared prompts.</param>
+    /// <param name="layer">Index of this layer.</param>
+    /// <param name="branches">Earlier tokens of the branches; null when the new tokens are the first.</param>
+    public Tensor Branch(Tensor hidden, Tensor cos, Tensor sin, PromptCache prompts, int layer, BranchCache? branches)
+    {
+        using var scope = NewDisposeScope();
+        var (query, keys, values) = Project(hidden, cos, sin);
+        if (branches is not null) (keys, values) = branches.Append(layer, keys, values);
+        var (promptKeys, promptValues) = prompts.Layers[layer];
+        var mixed = SharedPromptAttention.WithPrompt(query, promptKeys, promptValues, keys, values, prompts.Present);
+        return _output.forward(mixed).MoveToOuterDisposeScope();
+    }
+
+    private (Tensor Query, Tensor Keys, Tensor Values) Project(Tensor hidden, Tensor cos, Tensor sin)
+    {
+        var (rows, length) = (hidden.shape[0], hidden.shape[1]);
+        Tensor Heads(Tensor x, int heads) => x.view(rows, length, heads, _size).transpose(1, 2); // (N, heads, L, E)
+        return (Rotary.Apply(Heads(_query.forward(hidden), _heads), cos, sin),
+                Rotary.Apply(Heads(_key.forward(hidden), _keyValueHeads), cos, sin),
+                Heads(_value.forward(hidden), _keyValueHeads));
+    }
+}

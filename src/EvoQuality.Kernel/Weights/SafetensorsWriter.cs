@@ -1,0 +1,47 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using EvoQuality.Foundations;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Weights;
+
+/// <summary>Writes safetensors files, whole or not at all.</summary>
+public static class SafetensorsWriter
+{
+    /// <summary>Writes the tensors in the order given (any device; made contiguous).</summary>
+    public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        var header = Header(tensors);
+        AtomicFile.Write(path, stream =>
+        {
+            Span<byte> prefix = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
+            stream.Write(prefix);
+            stream.Write(header);
+            foreach (var (_, value) in tensors)
+            {
+                using var plain = value.detach().cpu().contiguous().alias();
+                stream.Write(plain.bytes);
+            }
+        });
+    }
+
+    private static byte[] Header(IReadOnlyList<(string Name, Tensor Value)> tensors)
+    {
+        var header = new Dictionary<string, object> { ["__metadata__"] = new Dictionary<string, string> { ["format"] = "pt" } };
+        var offset = 0L;
+        foreach (var (name, value) in tensors)
+        {
+            var end = offset + (value.NumberOfElements * value.ElementSize);
+            header.Add(name, new { dtype = SafetensorsTypes.NameOf(value.dtype), shape = value.shape, data_offsets = new[] { offset, end } });
+            offset = end;
+        }
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(header);
+        var padded = new byte[(json.Length + 7) / 8 * 8]; // data starts on eight bytes, so that readers can map it
+        json.CopyTo(padded, 0);
+        padded.AsSpan(json.Length).Fill((byte)' ');
+        return padded;
+    }
+}
