@@ -1,0 +1,61 @@
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Datasets;
+
+/// <summary>Pictures in a fixed order, with the scale of their scores.</summary>
+public sealed class ImageSet
+{
+    /// <summary>A set of pictures.</summary>
+    /// <param name="name">What reports call it.</param>
+    /// <param name="images">One or more, ids all different.</param>
+    /// <param name="scale">What the scores mean; null if there are none or their scale is not known.</param>
+    /// <exception cref="ArgumentException">No pictures, an id twice, or a score outside the scale.</exception>
+    public ImageSet(string name, IReadOnlyList<IqaImage> images, MosScale? scale = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.Count == 0) throw new ArgumentException($"The set {name} has no pictures.", nameof(images));
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var image in images)
+        {
+            if (!ids.Add(image.Id)) throw new ArgumentException($"The set {name} holds {image.Id} twice.", nameof(images));
+            if (scale is not null && image.Mos is { } mos && (mos < scale.Low || mos > scale.High))
+                throw new ArgumentException($"The MOS of {image.Id} must lie in {scale.Low} to {scale.High}, but is {mos}.", nameof(images));
+        }
+
+        (Name, Images, Scale) = (name, images, scale);
+    }
+
+    /// <summary>What reports call it.</summary>
+    public string Name { get; }
+
+    /// <summary>The pictures; their index here is what an <see cref="ImagePair"/> refers to.</summary>
+    public IReadOnlyList<IqaImage> Images { get; }
+
+    /// <summary>What the scores mean; null if there are none or their scale is not known.</summary>
+    public MosScale? Scale { get; }
+
+    /// <summary>Decodes every picture, so that a damaged one is found before hours of work and not after.</summary>
+    /// <exception cref="InvalidDataException">Says how many are bad and what is wrong with the first.</exception>
+    public void Check(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var faults = new List<Exception>();
+        for (var i = 0; i < Images.Count; i++)
+        {
+            cancel.ThrowIfCancellationRequested();
+            try
+            {
+                Images[i].Load();
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                faults.Add(e);
+            }
+
+            progress?.Report(new StageProgress("checking pictures", i + 1, Images.Count, "images", faults.Count == 0 ? "" : $"{faults.Count} bad"));
+        }
+
+        if (faults.Count > 0)
+            throw new InvalidDataException($"{Name}: {faults.Count} of {Images.Count} images cannot be read; the first is {faults[0].Message}", faults[0]);
+    }
+}

@@ -1,0 +1,70 @@
+namespace EvoQuality.Imaging;
+
+/// <summary>
+/// Qwen2-VL's image processor: resize, scale to 0..1, normalise, cut into patches. Equal to transformers' to the last bit
+/// for pictures that decode alike: <see cref="Resampling.Torchvision"/> is <c>Qwen2VLImageProcessor</c> on a CPU with AVX2,
+/// <see cref="Resampling.Pillow"/> is <c>Qwen2VLImageProcessorPil</c>. Safe to call from several threads.
+/// </summary>
+public sealed class ImageProcessor
+{
+    private const int Channels = 3;
+    private const int Levels = 256;
+    private readonly ImageProcessorOptions _options;
+    private readonly float[] _normalized; // (C, 256): what each grey level becomes
+
+    /// <summary>Checks the options.</summary>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public ImageProcessor(ImageProcessorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        _options = options;
+        _normalized = new float[Channels * Levels];
+        for (var c = 0; c < Channels; c++)
+            for (var level = 0; level < Levels; level++)
+                _normalized[(c * Levels) + level] = Normalize(level, (float)options.Mean[c], (float)options.Std[c]);
+    }
+
+    /// <summary>Patches of one still picture, which is repeated to fill the temporal patch.</summary>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
+    public PatchRows Process(RgbImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var (width, height) = SmartResize.Fit(image.Width, image.Height, _options);
+        var sized = Bicubic.Resize(image, width, height, _options.Resampling);
+
+        var (patch, merge) = (_options.PatchSize, _options.MergeSize);
+        var grid = new PatchGrid(1, height / patch, width / patch);
+        var values = new float[checked(grid.Count * _options.RowLength)]; // (P, C*T*Y*X)
+        var row = 0;
+        for (var blockY = 0; blockY < grid.Height; blockY += merge)
+            for (var blockX = 0; blockX < grid.Width; blockX += merge)
+                for (var y = blockY; y < blockY + merge; y++)
+                    for (var x = blockX; x < blockX + merge; x++)
+                        FillRow(sized, x * patch, y * patch, values.AsSpan(row++ * _options.RowLength, _options.RowLength));
+        return new PatchRows(grid, values);
+    }
+
+    private void FillRow(RgbImage image, int left, int top, Span<float> row)
+    {
+        var patch = _options.PatchSize;
+        var frame = patch * patch;
+        for (var c = 0; c < Channels; c++)
+        {
+            var channel = row.Slice(c * _options.TemporalPatchSize * frame, _options.TemporalPatchSize * frame); // (T, Y, X)
+            var table = _normalized.AsSpan(c * Levels, Levels);
+            for (var y = 0; y < patch; y++)
+            {
+                var from = image.Pixels.AsSpan(((((top + y) * image.Width) + left) * Channels) + c);
+                for (var x = 0; x < patch; x++) channel[(y * patch) + x] = table[from[x * Channels]];
+            }
+
+            for (var t = 1; t < _options.TemporalPatchSize; t++) channel[..frame].CopyTo(channel[(t * frame)..]);
+        }
+    }
+
+    // The tensor processor folds 1/255 into mean and std; Pillow's divides first. They differ in the last bit.
+    private float Normalize(int level, float mean, float std) => _options.Resampling == Resampling.Torchvision
+        ? (level - (mean * 255f)) / (std * 255f)
+        : ((float)(level * (1 / 255.0)) - mean) / std;
+}
