@@ -1,5 +1,4 @@
 using EvoQuality.Weights;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;

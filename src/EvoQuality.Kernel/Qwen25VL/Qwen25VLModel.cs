@@ -1,6 +1,5 @@
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;

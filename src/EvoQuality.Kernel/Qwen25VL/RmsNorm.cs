@@ -1,5 +1,3 @@
-using EvoQuality.Foundations;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using EvoQuality.Imaging;
-using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
