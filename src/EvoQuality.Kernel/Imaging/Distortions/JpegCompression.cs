@@ -1,0 +1,30 @@
+using EvoQuality.Foundations;
+using SkiaSharp;
+
+namespace EvoQuality.Imaging.Distortions;
+
+/// <summary>Encoded as JPEG (4:2:0) and decoded again; the law is the encoder's quality setting, rounded.</summary>
+internal static class JpegCompression
+{
+    private static readonly SeverityLaw Quality = new(95, 45, 25, 15, 9, 4);
+
+    public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
+    {
+        var quality = (int)Math.Round(Quality.At(severity));
+        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var rgba = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
+        {
+            image.Pixels.AsSpan(from, 3).CopyTo(rgba[to..]);
+            rgba[to + 3] = 255;
+        }
+
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
+        using var decoded = SKBitmap.Decode(encoded, bitmap.Info);
+        var result = new RgbImage(image.Width, image.Height);
+        var back = decoded.GetPixelSpan();
+        for (int from = 0, to = 0; to < result.Pixels.Length; from += 4, to += 3)
+            back.Slice(from, 3).CopyTo(result.Pixels.AsSpan(to));
+        return result;
+    }
+}
