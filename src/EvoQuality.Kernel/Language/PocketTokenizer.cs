@@ -11,8 +11,8 @@ namespace EvoQuality.Language;
 /// </summary>
 public static class PocketTokenizer
 {
-    /// <summary>Merges that make every word of <see cref="RationaleTemplates.Corpus"/> one token.</summary>
-    public const int DefaultMerges = 760;
+    /// <summary>More merges than <see cref="RationaleTemplates.Corpus"/> needs to make each of its words one token (335).</summary>
+    public const int DefaultMerges = 512;
 
     private static readonly string[] ControlTokens =
     [

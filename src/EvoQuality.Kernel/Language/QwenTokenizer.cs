@@ -76,11 +76,7 @@ public sealed class QwenTokenizer
         return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private IReadOnlyList<int> EncodePlain(string text) =>
-        _bpe.EncodeToIds(WellFormed(text).Normalize(NormalizationForm.FormC));
-
-    /// <summary>Half surrogate pairs have no UTF-8 form: they become U+FFFD.</summary>
-    private static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+    private IReadOnlyList<int> EncodePlain(string text) => _bpe.EncodeToIds(UnicodeFormC.Normalize(text));
 
     private static byte[] BytesOf(string entry) => ByteAlphabet.Read(entry) ?? Encoding.UTF8.GetBytes(entry);
 }

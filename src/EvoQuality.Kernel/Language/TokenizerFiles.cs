@@ -13,7 +13,24 @@ internal sealed record TokenizerFiles(
     public static TokenizerFiles Read(string folder)
     {
         var single = Path.Combine(folder, "tokenizer.json");
-        return File.Exists(single) ? ReadSingle(single) : ReadParts(folder);
+        var files = File.Exists(single) ? ReadSingle(single) : ReadParts(folder);
+        files.Check(folder);
+        return files;
+    }
+
+    private void Check(string folder)
+    {
+        foreach (var symbol in ByteAlphabet.Characters)
+            if (!Vocabulary.ContainsKey(symbol.ToString()))
+                throw new InvalidDataException($"The vocabulary in {folder} has no token '{symbol}': a byte-level BPE has all 256 bytes.");
+        if (Vocabulary.Values.Distinct().Count() != Vocabulary.Count || Vocabulary.Values.Min() < 0)
+            throw new InvalidDataException($"The vocabulary in {folder} gives one id to two tokens, or a negative id.");
+        if (Added.DistinctBy(token => token.Content).Count() != Added.Count)
+            throw new InvalidDataException($"{AddedPath} lists an added token twice.");
+        foreach (var merge in Merges)
+            if (merge.Split(' ') is not [var left, var right] || !Vocabulary.ContainsKey(left)
+                || !Vocabulary.ContainsKey(right) || !Vocabulary.ContainsKey(left + right))
+                throw new InvalidDataException($"A merge in {folder} is two tokens that join to a third, but one is '{merge}'.");
     }
 
     private static TokenizerFiles ReadSingle(string path) => Parse(path, root =>
@@ -55,7 +72,8 @@ internal sealed record TokenizerFiles(
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return read(document.RootElement);
         }
-        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"{path} is not a byte-level BPE tokenizer file: {fault.Message}", fault);
         }
