@@ -41,6 +41,9 @@ public sealed class ImageStore(ImageProcessorOptions options)
         return tensor(values).view(-1, Options.RowLength);
     }
 
+    /// <summary>Drops all pictures: for training on a stream of pictures that are seen once.</summary>
+    public void Clear() => _resized.Clear();
+
     private RgbImage Resized(IqaImage image) => _resized.GetOrAdd(image.Id, _ =>
     {
         var picture = image.Load();

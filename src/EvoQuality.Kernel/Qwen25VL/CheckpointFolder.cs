@@ -21,12 +21,10 @@ public static class CheckpointFolder
     public static Qwen25VLModel Load(string folder)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: expected a model folder, but there is none.");
-        var config = ConfigFile.Load(Path.Combine(folder, ConfigName));
-        using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
-        var model = new Qwen25VLModel(config);
+        var model = new Qwen25VLModel(ConfigFile.Load(Path.Combine(folder, ConfigName)));
         try
         {
-            Fill(model, file);
+            LoadInto(model, folder);
             return model;
         }
         catch
@@ -34,6 +32,15 @@ public static class CheckpointFolder
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Reads a folder's weights into a model of the same architecture.</summary>
+    /// <exception cref="InvalidDataException">A tensor is missing, unknown or of the wrong shape; the message names file and tensor.</exception>
+    public static void LoadInto(Qwen25VLModel model, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsName));
+        Fill(model, file);
     }
 
     /// <summary>Writes configuration and weights, each file whole or not at all.</summary>

@@ -1,0 +1,37 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Evolution.WarmStart;
+
+/// <summary>
+/// Reads severity and kind of damage from the mean of an image's vectors. It teaches the eye and is then dropped: without
+/// it a policy this small stays at chance for thousands of comparisons.
+/// </summary>
+internal sealed class AuxiliaryHead : nn.Module
+{
+#pragma warning disable CA2213 // the base disposes registered children
+    private readonly Linear _severity;
+    private readonly Linear _kind;
+#pragma warning restore CA2213
+
+    public AuxiliaryHead(int size, int kinds) : base(nameof(AuxiliaryHead))
+    {
+        _severity = nn.Linear(size, 1);
+        _kind = nn.Linear(size, kinds);
+        RegisterComponents();
+    }
+
+    /// <summary>Squared error of the severity (times 4, so in score points / 2) plus a tenth of the kind's cross-entropy.</summary>
+    /// <param name="encoded">Per image (cells, D).</param>
+    /// <param name="examples">What was done to each image.</param>
+    public (Tensor Loss, double SeverityError) Loss(IReadOnlyList<Tensor> encoded, IReadOnlyList<Example> examples)
+    {
+        using var scope = NewDisposeScope();
+        var pooled = stack([.. encoded.Select(e => e.mean([0]))], 0); // (B, D)
+        var severity = tensor(examples.Select(e => (float)e.Damage.Severity).ToArray());
+        var kind = tensor(examples.Select(e => (long)e.DamageIndex).ToArray());
+        var squared = nn.functional.mse_loss(_severity.forward(pooled).squeeze(-1), severity);
+        var entropy = nn.functional.cross_entropy(_kind.forward(pooled), kind);
+        return (((4 * squared) + (0.1 * entropy)).MoveToOuterDisposeScope(), Math.Sqrt(squared.item<float>()));
+    }
+}

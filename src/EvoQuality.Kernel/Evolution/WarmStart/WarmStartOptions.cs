@@ -1,0 +1,90 @@
+using EvoQuality.Imaging;
+using EvoQuality.Qwen25VL;
+
+namespace EvoQuality.Evolution.WarmStart;
+
+/// <summary>
+/// How the pocket policy is made. Three stages: the eye learns to see damage (an auxiliary regression, dropped
+/// afterwards), the language model learns to compare, and last, from few scored pictures, to score.
+/// </summary>
+public sealed record WarmStartOptions
+{
+    /// <summary>Side of the pictures in pixels; 224 gives 64 image tokens.</summary>
+    public int Size { get; init; } = 224;
+
+    /// <summary>Steps of the first stage.</summary>
+    public int EyeSteps { get; init; } = 1500;
+
+    /// <summary>Steps of the second stage.</summary>
+    public int CompareSteps { get; init; } = 1500;
+
+    /// <summary>Steps of the third stage.</summary>
+    public int ScoreSteps { get; init; } = 60;
+
+    /// <summary>Scored pictures of the third stage: few, as opinion scores are in life. They are all it ever learns scoring from.</summary>
+    public int ScoredPictures { get; init; } = 300;
+
+    /// <summary>Pictures per step.</summary>
+    public int BatchSize { get; init; } = 16;
+
+    /// <summary>Peak learning rate of the first stage (AdamW, warm-up, cosine to a tenth).</summary>
+    public double EyeRate { get; init; } = 1e-3;
+
+    /// <summary>Peak learning rate of the second stage.</summary>
+    public double CompareRate { get; init; } = 1e-3;
+
+    /// <summary>Peak learning rate of the third stage.</summary>
+    public double ScoreRate { get; init; } = 3e-4;
+
+    /// <summary>Weight of the auxiliary regression in the second stage.</summary>
+    public double AuxiliaryWeight { get; init; } = 0.5;
+
+    /// <summary>Sizes and normalisation of the pictures.</summary>
+    public ImageProcessorOptions Processor => new() { MinPixels = Size * Size, MaxPixels = Size * Size };
+
+    /// <summary>The pocket architecture: Qwen2.5-VL in small, about 1.2 M parameters.</summary>
+    /// <param name="vocabularyRows">Rows of the embedding; at least the tokenizer's size.</param>
+    /// <param name="special">Ids of the control tokens.</param>
+    public static Qwen25VLConfig PocketConfig(int vocabularyRows, Language.SpecialTokens special)
+    {
+        ArgumentNullException.ThrowIfNull(special);
+        return new Qwen25VLConfig
+        {
+            Vision = new VisionConfig
+            {
+                Depth = 3,
+                HiddenSize = 96,
+                IntermediateSize = 192,
+                Heads = 3,
+                Channels = 3,
+                OutHiddenSize = 128,
+                PatchSize = 14,
+                TemporalPatchSize = 2,
+                SpatialMergeSize = 2,
+                WindowSize = 112,
+                FullAttentionBlocks = [2],
+                TokensPerSecond = 2,
+            },
+            Text = new TextConfig
+            {
+                VocabularySize = vocabularyRows,
+                HiddenSize = 128,
+                IntermediateSize = 256,
+                Layers = 3,
+                Heads = 4,
+                KeyValueHeads = 2,
+                RmsNormEpsilon = 1e-6,
+                RopeTheta = 1e6,
+                MRopeSections = [4, 6, 6],
+                MaxPositions = 2048,
+                TieWordEmbeddings = true,
+            },
+            ImageTokenId = special.ImagePad,
+            VideoTokenId = special.VideoPad,
+            VisionStartTokenId = special.VisionStart,
+            VisionEndTokenId = special.VisionEnd,
+            EosTokenId = special.ImEnd,
+            PadTokenId = special.EndOfText,
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using EvoQuality.Datasets;
+using EvoQuality.Qwen25VL;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Generation;
+
+/// <summary>
+/// Log-probabilities of given completions. A prompt with its images is computed once for its G completions, forward and
+/// (with gradients on) backward; logits are made at completion positions only.
+/// </summary>
+public static class CompletionLogProbs
+{
+    /// <summary>Encodes the prompts' images anew, so that gradients reach the vision tower, and scores the completions.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="prompts">B prompts; an image that occurs in several is encoded once.</param>
+    /// <param name="completions">G completions each.</param>
+    /// <param name="temperature">Divides the logits; above 0.</param>
+    /// <returns>(S, L) nats; where the mask is 0 the values mean nothing.</returns>
+    public static Tensor Compute(QwenPolicy policy, IReadOnlyList<Prompt> prompts, CompletionBatch completions, double temperature = 1)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(prompts);
+        using var scope = NewDisposeScope();
+        IqaImage[] images = [.. prompts.SelectMany(p => p.Images).DistinctBy(i => i.Id)];
+        var place = images.Index().ToDictionary(p => p.Item.Id, p => p.Index, StringComparer.Ordinal);
+        var encoded = VisionFeatures.Encode(policy.Model, policy.Images, images);
+        var features = cat([.. prompts.SelectMany(p => p.Images).Select(i => encoded[place[i.Id]])], 0);
+        return OfFeatures(policy, prompts, features, completions, temperature).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The same from encoded images kept from earlier (no gradient into the vision tower): for a frozen reference policy.</summary>
+    public static Tensor ComputeFrozen(QwenPolicy policy, IReadOnlyList<Prompt> prompts, CompletionBatch completions, double temperature = 1)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(prompts);
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        return OfFeatures(policy, prompts, policy.CachedFeatures(prompts), completions, temperature).MoveToOuterDisposeScope();
+    }
+
+    /// <param name="policy">The policy.</param>
+    /// <param name="prompts">B prompts.</param>
+    /// <param name="features">(cells, D): vectors of the prompts' images in order.</param>
+    /// <param name="completions">G completions each.</param>
+    /// <param name="temperature">Divides the logits; above 0.</param>
+    internal static Tensor OfFeatures(
+        QwenPolicy policy, IReadOnlyList<Prompt> prompts, Tensor features, CompletionBatch completions, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        var model = policy.Model;
+        var batch = PromptBatch.Create(policy.Tokenize(prompts), model.Config, model.Device);
+        var pass = model.ReadPrompts(batch, features);
+        Tensor Logits(Tensor hidden) => model.Logits(hidden).masked_fill(policy.Banned, float.NegativeInfinity);
+
+        // The first token of every completion is predicted by its prompt's last position: one row per prompt, G choices.
+        var ids = completions.Ids; // (S, L)
+        var firstIds = ids.select(1, 0).view(prompts.Count, completions.PerPrompt); // (B, G)
+        var firstLogits = Logits(pass.Hidden.select(1, -1)).unsqueeze(1).expand(-1, completions.PerPrompt, -1); // (B, G, V)
+        var first = TokenSampler.LogProbs(firstLogits, firstIds, temperature).view(-1, 1); // (S, 1)
+        var length = ids.shape[1];
+        if (length == 1) return first.MoveToOuterDisposeScope();
+
+        var hidden = model.ContinueBranches(ids.narrow(1, 0, length - 1), pass.Cache); // (S, L-1, D)
+        var rest = TokenSampler.LogProbs(Logits(hidden), ids.narrow(1, 1, length - 1), temperature); // (S, L-1)
+        return cat([first, rest], 1).MoveToOuterDisposeScope();
+    }
+}

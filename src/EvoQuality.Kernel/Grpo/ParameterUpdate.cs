@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Grpo;
+
+/// <summary>One optimizer update: backward, clip the gradient's norm, AdamW step, clear. Weights change in place.</summary>
+public sealed class ParameterUpdate : IDisposable
+{
+    private readonly Parameter[] _parameters;
+    private readonly AdamW _optimizer;
+    private readonly double _clipNorm;
+
+    /// <summary>AdamW with verl's defaults: betas (0.9, 0.999), weight decay 0.01, gradient norm at most 1.</summary>
+    public ParameterUpdate(IEnumerable<Parameter> parameters, double weightDecay = 0.01, double clipNorm = 1)
+    {
+        _parameters = [.. parameters];
+        _clipNorm = clipNorm;
+        _optimizer = optim.AdamW(_parameters, lr: 1, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay);
+    }
+
+    /// <summary>Applies the gradient of a scalar loss.</summary>
+    /// <param name="loss">Scalar with a graph; not disposed.</param>
+    /// <param name="rate">Learning rate of this step.</param>
+    /// <returns>Norm of the gradient before clipping.</returns>
+    /// <exception cref="ArithmeticException">Loss or gradient is not finite; the weights are unchanged.</exception>
+    public double Step(Tensor loss, double rate)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        try
+        {
+            var value = loss.item<float>();
+            if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
+            loss.backward();
+            var norm = nn.utils.clip_grad_norm_(_parameters, _clipNorm);
+            if (!double.IsFinite(norm)) throw new ArithmeticException($"The gradient's norm is {norm}; the step was not taken.");
+            foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
+            _optimizer.step();
+            return norm;
+        }
+        finally
+        {
+            _optimizer.zero_grad();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _optimizer.Dispose();
+}
