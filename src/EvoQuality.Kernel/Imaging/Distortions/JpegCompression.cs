@@ -3,10 +3,13 @@ using SkiaSharp;
 
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>Encoded as JPEG (4:2:0) and decoded again; the law is the encoder's quality setting, rounded.</summary>
+/// <summary>
+/// Encoded as JPEG (4:2:0) and decoded again; the law is the encoder's quality setting, rounded
+/// (XDIST: 25, 18, 12, 8, 5).
+/// </summary>
 internal static class JpegCompression
 {
-    private static readonly SeverityLaw Quality = new(95, 45, 25, 15, 9, 4);
+    private static readonly SeverityLaw Quality = new(95, 25, 15, 10, 7, 4);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

@@ -2,7 +2,10 @@ using EvoQuality.Foundations;
 
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>Shake along a straight line in a random direction; the law is the line's length in pixels.</summary>
+/// <summary>
+/// Shake along a straight line in a random direction; the law is the line's length in pixels
+/// (XDIST: windows of radius 5 to 20 with a Gaussian of sigma 3 to 12).
+/// </summary>
 internal static class MotionBlur
 {
     private static readonly SeverityLaw Length = new(0, 3.5, 6, 9, 13, 19);

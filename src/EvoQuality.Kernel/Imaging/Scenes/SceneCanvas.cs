@@ -35,7 +35,7 @@ internal sealed class SceneCanvas(int size)
             }
     }
 
-    /// <summary>Multiplies everything by a slowly varying light: 1 + amount x noise, stretched over the canvas.</summary>
+    /// <summary>Multiplies everything by 1 + amount x noise, seen at a number of tile pixels per canvas pixel.</summary>
     public void Relight(NoiseTile noise, float step, Vector2 origin, float amount)
     {
         for (var y = 0; y < size; y++)
@@ -63,7 +63,9 @@ internal sealed class SceneCanvas(int size)
         var image = new RgbImage(size, size);
         for (var i = 0; i < _pixels.Length; i++)
         {
-            var pixel = ((_pixels[i] - new Vector3(average)) * gain) + new Vector3(mean);
+            var light = Vector3.Dot(_pixels[i], Luma);
+            var grey = new Vector3(mean + ((light - average) * gain));
+            var pixel = grey + ((_pixels[i] - new Vector3(light)) * MathF.Min(gain, LargestColourGain));
             image.Pixels[3 * i] = PixelMath.ToByte(255 * Shoulder(pixel.X));
             image.Pixels[(3 * i) + 1] = PixelMath.ToByte(255 * Shoulder(pixel.Y));
             image.Pixels[(3 * i) + 2] = PixelMath.ToByte(255 * Shoulder(pixel.Z));
@@ -71,6 +73,9 @@ internal sealed class SceneCanvas(int size)
 
         return image;
     }
+
+    /// <summary>Stretching the light of a flat scene must not make its colours garish.</summary>
+    private const float LargestColourGain = 1.2f;
 
     private static readonly Vector3 Luma = new(0.299f, 0.587f, 0.114f);
 

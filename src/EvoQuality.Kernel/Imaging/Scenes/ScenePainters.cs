@@ -20,7 +20,7 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
     /// <summary>A bright gradient, with or without clouds.</summary>
     public void Sky()
     {
-        var blue = source.NextBool(0.6) ? new Vector3(0.45f, 0.62f, 0.85f) : palette.Pick() + new Vector3(0.25f);
+        var blue = source.NextBool(0.6) ? new Vector3(0.5f, 0.62f, 0.78f) : palette.Pick() + new Vector3(0.3f);
         canvas.Cover(new SceneFill
         {
             Colour = blue * (float)source.Uniform(0.7, 1.1),
@@ -119,17 +119,18 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
         }
     }
 
-    /// <summary>A bare tree: strokes that fork and thin out.</summary>
-    public void Branches()
+    /// <summary>A tree: strokes that fork and thin out, bare or with leaves on the twigs.</summary>
+    public void Tree()
     {
         var fill = palette.Fill(new Vector2(Size / 2), Size);
-        Fork(new Vector2(Size * (float)source.Uniform(0.1, 0.9), Size * 1.02f), -(float)(Math.PI / 2), Pixels(0.16, 0.28), Pixels(0.012, 0.03), 6, fill);
+        var leaves = source.NextBool(0.65) ? Enumerable.Range(0, 6).Select(_ => palette.Fill(new Vector2(Size / 2), Size)).ToArray() : [];
+        Fork(new Vector2(Size * (float)source.Uniform(0.1, 0.9), Size * 1.02f), -(float)(Math.PI / 2), Pixels(0.16, 0.28), Pixels(0.012, 0.03), 6, fill, leaves);
     }
 
     /// <summary>A board with lines of made-up letters.</summary>
     public void Sign()
     {
-        var half = new Vector2(Pixels(0.2, 0.45), Pixels(0.1, 0.4));
+        var half = new Vector2(Pixels(0.14, 0.42), Pixels(0.08, 0.32));
         var centre = new Vector2(Size * (float)source.Uniform(0.35, 0.65), Size * (float)source.Uniform(0.35, 0.65));
         var board = palette.Fill(centre, half.X);
         canvas.Paint(Polygon.Rectangle(centre - (palette.LightDirection * 4), half, 0), Shadow, 8, 0.4f);
@@ -156,13 +157,19 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
         }
     }
 
-    private void Fork(Vector2 foot, float angle, float length, float width, int depth, SceneFill fill)
+    private void Fork(Vector2 foot, float angle, float length, float width, int depth, SceneFill fill, SceneFill[] leaves)
     {
         var tip = foot + (new Vector2(MathF.Cos(angle), MathF.Sin(angle)) * length);
         canvas.Paint(new Stroke(foot, tip, MathF.Max(0.3f, width / 2)), fill);
+        for (var i = 0; i < leaves.Length && depth < 2; i++)
+        {
+            var place = tip + new Vector2(Pixels(-0.04, 0.04), Pixels(-0.04, 0.04));
+            canvas.Paint(new Leaf(place, Pixels(0.008, 0.03), Pixels(0.004, 0.007), (float)source.Uniform(0, Math.PI)), leaves[i]);
+        }
+
         if (depth == 0) return;
         for (var i = 0; i < 2; i++)
-            Fork(tip, angle + (float)source.Uniform(-0.7, 0.7), length * (float)source.Uniform(0.6, 0.85), width * 0.68f, depth - 1, fill);
+            Fork(tip, angle + (float)source.Uniform(-0.7, 0.7), length * (float)source.Uniform(0.6, 0.85), width * 0.68f, depth - 1, fill, leaves);
     }
 
     private Func<Vector2, SceneShape> RandomPolygon(float radius)
