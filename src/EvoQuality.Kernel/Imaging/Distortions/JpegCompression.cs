@@ -9,7 +9,7 @@ namespace EvoQuality.Imaging.Distortions;
 /// </summary>
 internal static class JpegCompression
 {
-    private static readonly SeverityLaw Quality = new(95, 25, 15, 10, 7, 4);
+    private static readonly SeverityLaw Quality = new(95, 25, 16, 11, 8, 5);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

@@ -8,7 +8,7 @@ namespace EvoQuality.Imaging.Distortions;
 /// </summary>
 internal static class MotionBlur
 {
-    private static readonly SeverityLaw Length = new(0, 3.5, 6, 9, 13, 19);
+    private static readonly SeverityLaw Length = new(0, 3.8, 6.5, 10, 15, 21);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

@@ -44,7 +44,7 @@ public static class SceneGenerator
             (float)source.Uniform(0.05, 0.4) * 224 / size,
             new Vector2(source.NextInt(512), source.NextInt(512)),
             (float)source.Uniform(0, 0.15));
-        return canvas.Develop((float)source.Uniform(0.36, 0.6), (float)source.Uniform(0.12, 0.24));
+        return canvas.Develop((float)source.Uniform(0.33, 0.58), (float)source.Uniform(0.12, 0.24));
     }
 
     private static void Undergrowth(ScenePainters painters, SeededSource source)

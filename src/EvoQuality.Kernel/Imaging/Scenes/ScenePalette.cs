@@ -12,7 +12,7 @@ internal sealed class ScenePalette
     public ScenePalette(SeededSource source)
     {
         _source = source;
-        var vividness = 0.06 + (0.45 * source.NextDouble() * source.NextDouble());
+        var vividness = 0.14 + (0.5 * source.NextDouble() * source.NextDouble());
         var home = source.NextDouble();
         _colours = new Vector3[3 + source.NextInt(4)];
         for (var i = 0; i < _colours.Length; i++)
