@@ -51,7 +51,8 @@ internal sealed class Stroke(Vector2 from, Vector2 to, float halfWidth)
     public override float Distance(Vector2 point)
     {
         var t = Math.Clamp(Vector2.Dot(point - from, _along), 0, 1);
-        return Vector2.Distance(point, Vector2.Lerp(from, to, t)) - halfWidth;
+        // Not Vector2.Lerp, whose fused multiply-add rounds differently where the machine has none.
+        return (point - from - ((to - from) * t)).Length() - halfWidth;
     }
 }
 
