@@ -70,7 +70,8 @@ public class DistortionTests
         var flat = new RgbImage(40, 30);
         flat.Pixels.AsSpan().Fill(77);
         foreach (var name in new[] { "blur", "motion", "defocus", "sharpened", "pixels", "faded" })
-            Assert.All(DistortionCatalog.ByName(name).Apply(flat, 1, new SeededSource(2)).Pixels, v => Assert.Equal(77, v));
+            Assert.All(
+                DistortionCatalog.ByName(name).Apply(flat, 1, new SeededSource(2)).Pixels, v => Assert.Equal(77, v));
     }
 
     [Fact]
@@ -98,7 +99,8 @@ public class DistortionTests
     [InlineData(1.01)]
     [InlineData(double.NaN)]
     public void A_severity_outside_0_to_1_is_refused(double severity) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => DistortionCatalog.All[0].Apply(Scenes[0], severity, new SeededSource(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => DistortionCatalog.All[0].Apply(Scenes[0], severity, new SeededSource(1)));
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones()
@@ -116,7 +118,9 @@ public class DistortionTests
     }
 
     private static double MeanPsnr(string name, double severity) =>
-        Scenes.Select((s, i) => Psnr(s, DistortionCatalog.ByName(name).Apply(s, severity, new SeedTree(8).Child(i).Source()))).Average();
+        Scenes
+            .Select((s, i) => (s, DistortionCatalog.ByName(name).Apply(s, severity, new SeedTree(8).Child(i).Source())))
+            .Average(pair => Psnr(pair.Item1, pair.Item2));
 
     private static double Psnr(RgbImage a, RgbImage b)
     {

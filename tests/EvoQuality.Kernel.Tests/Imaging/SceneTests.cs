@@ -20,15 +20,19 @@ public class SceneTests
     public void The_generator_is_frozen_at_its_version()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var i = 0; i < 16; i++) hash.AppendData(SceneGenerator.Generate(112, new SeedTree(1).Child(i).Source()).Pixels);
+        for (var i = 0; i < 16; i++)
+            hash.AppendData(SceneGenerator.Generate(112, new SeedTree(1).Child(i).Source()).Pixels);
         Assert.Equal(1, SceneGenerator.Version);
-        Assert.Equal("5eade6ae3e4a92be11fc68847111cdd6f3dfac99acebb5626ac1cebcba615c4d", Convert.ToHexStringLower(hash.GetHashAndReset()));
+        Assert.Equal(
+            "5eade6ae3e4a92be11fc68847111cdd6f3dfac99acebb5626ac1cebcba615c4d",
+            Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     [Fact]
     public void Scenes_range_from_nearly_flat_to_full_of_detail_and_are_well_exposed()
     {
-        var scenes = Enumerable.Range(0, 60).Select(i => SceneGenerator.Generate(224, new SeedTree(2).Child(i).Source())).ToArray();
+        var scenes = Enumerable.Range(0, 60)
+            .Select(i => SceneGenerator.Generate(224, new SeedTree(2).Child(i).Source())).ToArray();
         var detail = scenes.Select(Detail).Order().ToArray();
         // The 24 Kodak photographs, cut to the same size, lie at 4.3 and 11.6.
         Assert.True(detail[6] < 4, $"Tenth percentile of the mean step between neighbours: {detail[6]}.");
@@ -41,13 +45,14 @@ public class SceneTests
     public void Severities_are_uniform_and_quality_follows_the_declared_law()
     {
         var pristine = SceneGenerator.Generate(16, new SeededSource(1));
-        var samples = Enumerable.Range(0, 6000).Select(i => SceneSampler.Sample(pristine, new SeedTree(3).Child(i).Source())).ToArray();
+        var samples = Enumerable.Range(0, 6000)
+            .Select(i => SceneSampler.Sample(pristine, new SeedTree(3).Child(i).Source())).ToArray();
         Assert.All(samples, s => Assert.Equal(5 - (4 * s.Severity), s.Quality, 12));
         var untouched = samples.Where(s => s.DistortionName == SceneSampler.PristineName).ToArray();
         Assert.InRange(untouched.Length, 240, 360);
         Assert.All(untouched, s => Assert.Equal(pristine.Pixels, s.Image.Pixels));
         Assert.All(untouched, s => Assert.Equal(5, s.Quality));
-        var severities = samples.Where(s => s.DistortionName != SceneSampler.PristineName).Select(s => s.Severity).Order().ToArray();
+        var severities = samples.Except(untouched).Select(s => s.Severity).Order().ToArray();
         var gap = severities.Select((s, i) => Math.Abs(s - ((i + 0.5) / severities.Length))).Max();
         Assert.True(gap < 1.63 / Math.Sqrt(severities.Length), $"Kolmogorov-Smirnov distance {gap} from the uniform law.");
         foreach (var distortion in DistortionCatalog.All)
@@ -55,9 +60,9 @@ public class SceneTests
     }
 
     [Fact]
-    public void Two_distortions_share_one_severity_and_none_is_lost()
+    public void A_quarter_of_the_samples_carry_a_second_distortion()
     {
-        // Replays the sampler's draws on the pictures of its own law: a quarter differ from their single distortion.
+        // Darkening draws nothing: a sample that differs from it at its severity holds another type as well.
         var pristine = SceneGenerator.Generate(32, new SeededSource(9));
         var flat = DistortionCatalog.ByName("dark");
         var doubled = Enumerable.Range(0, 3000)
@@ -78,14 +83,15 @@ public class SceneTests
         var (first, second) = (many[2].Render(), many[2].Render());
         Assert.Equal(first.Image.Pixels, second.Image.Pixels);
         Assert.Equal((first.Quality, first.DistortionName), (second.Quality, second.DistortionName));
-        Assert.Equal(6, many.Select(s => Convert.ToHexString(SHA256.HashData(s.RenderPristine().Pixels))).Distinct().Count());
+        Assert.Equal(6, many.Select(s => Convert.ToHexString(s.RenderPristine().Pixels)).Distinct().Count());
     }
 
     [Fact]
     public void A_crop_of_full_size_is_the_picture_or_its_mirror()
     {
         var scene = SceneGenerator.Generate(48, new SeededSource(3));
-        var crops = Enumerable.Range(0, 40).Select(i => SceneSampler.Crop(scene, 48, new SeedTree(6).Child(i).Source())).ToArray();
+        var crops = Enumerable.Range(0, 40)
+            .Select(i => SceneSampler.Crop(scene, 48, new SeedTree(6).Child(i).Source())).ToArray();
         var straight = crops.Where(c => c.Pixels.SequenceEqual(scene.Pixels)).ToArray();
         Assert.InRange(straight.Length, 8, 32);
         var mirror = Assert.Single(crops.Except(straight).Select(c => Convert.ToHexString(c.Pixels)).Distinct());
@@ -98,7 +104,11 @@ public class SceneTests
         var photograph = new RgbImage(90, 60);
         for (var y = 0; y < 60; y++)
             for (var x = 0; x < 90; x++)
-                (photograph.Pixels[3 * ((y * 90) + x)], photograph.Pixels[(3 * ((y * 90) + x)) + 1]) = ((byte)(x + 100), (byte)(y + 100));
+            {
+                photograph.Pixels[3 * ((y * 90) + x)] = (byte)(x + 100);
+                photograph.Pixels[(3 * ((y * 90) + x)) + 1] = (byte)(y + 100);
+            }
+
         var widest = 0;
         for (var i = 0; i < 200; i++)
         {
@@ -136,7 +146,7 @@ public class SceneTests
         for (var i = 0; i < bitmap.Width * bitmap.Height; i++)
         {
             var colour = bitmap.GetPixel(i % bitmap.Width, i / bitmap.Width);
-            (photograph.Pixels[3 * i], photograph.Pixels[(3 * i) + 1], photograph.Pixels[(3 * i) + 2]) = (colour.Red, colour.Green, colour.Blue);
+            new[] { colour.Red, colour.Green, colour.Blue }.CopyTo(photograph.Pixels, 3 * i);
         }
 
         var crop = SceneSampler.Crop(photograph, 112, new SeededSource(1));
@@ -152,7 +162,11 @@ public class SceneTests
     {
         if (Environment.GetEnvironmentVariable("EVO_DATA") is { Length: > 0 } named) return named;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (Directory.Exists(Path.Combine(folder.FullName, "shared", "data"))) return Path.Combine(folder.FullName, "shared", "data");
+        {
+            var data = Path.Combine(folder.FullName, "shared", "data");
+            if (Directory.Exists(data)) return data;
+        }
+
         return string.Empty;
     }
 }

@@ -14,7 +14,8 @@ internal static class JpegCompression
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {
         var quality = (int)Math.Round(Quality.At(severity));
-        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var layout = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(layout);
         var rgba = bitmap.GetPixelSpan();
         for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
         {
@@ -23,7 +24,7 @@ internal static class JpegCompression
         }
 
         using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
-        using var decoded = SKBitmap.Decode(encoded, bitmap.Info);
+        using var decoded = SKBitmap.Decode(encoded, layout);
         var result = new RgbImage(image.Width, image.Height);
         var back = decoded.GetPixelSpan();
         for (int from = 0, to = 0; to < result.Pixels.Length; from += 4, to += 3)

@@ -3,8 +3,8 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Distortions;
 
 /// <summary>
-/// Averages over square cells, shown as flat cells; the law is the side of a cell in pixels (XDIST: 2 to 5). Between
-/// whole sides the mosaics of the smaller and the larger one are cross-faded.
+/// Averages over square cells, shown as flat cells; the law is the side of a cell in pixels (XDIST: 2 to 5).
+/// Between whole sides the mosaics of the smaller and the larger one are cross-faded.
 /// </summary>
 internal static class Pixelate
 {
@@ -17,7 +17,8 @@ internal static class Pixelate
         var coarse = Mosaic(image, (int)Math.Ceiling(side));
         var share = (float)(side - Math.Floor(side));
         var pixels = new byte[image.Pixels.Length];
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = PixelMath.ToByte(fine[i] + (share * (coarse[i] - fine[i])));
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = PixelMath.ToByte(fine[i] + (share * (coarse[i] - fine[i])));
         return new RgbImage(image.Width, image.Height, pixels);
     }
 
@@ -31,10 +32,12 @@ internal static class Pixelate
                     var (bottom, right) = (Math.Min(top + side, image.Height), Math.Min(left + side, image.Width));
                     var sum = 0;
                     for (var y = top; y < bottom; y++)
-                        for (var x = left; x < right; x++) sum += image.Pixels[(((y * image.Width) + x) * 3) + channel];
+                        for (var x = left; x < right; x++)
+                            sum += image.Pixels[(((y * image.Width) + x) * 3) + channel];
                     var mean = (float)sum / ((bottom - top) * (right - left));
                     for (var y = top; y < bottom; y++)
-                        for (var x = left; x < right; x++) result[(((y * image.Width) + x) * 3) + channel] = mean;
+                        for (var x = left; x < right; x++)
+                            result[(((y * image.Width) + x) * 3) + channel] = mean;
                 }
 
         return result;

@@ -35,17 +35,22 @@ internal sealed class SceneCanvas(int size)
             }
     }
 
-    /// <summary>Multiplies everything by 1 + amount x noise, seen at a number of tile pixels per canvas pixel.</summary>
+    /// <summary>
+    /// Multiplies everything by 1 + amount x noise, seen at a number of tile pixels per canvas pixel.
+    /// </summary>
     public void Relight(NoiseTile noise, float step, Vector2 origin, float amount)
     {
         for (var y = 0; y < size; y++)
             for (var x = 0; x < size; x++)
-                _pixels[(y * size) + x] *= MathF.Max(0.2f, 1 + (amount * noise.At((x * step) + origin.X, (y * step) + origin.Y)));
+            {
+                var value = noise.At((x * step) + origin.X, (y * step) + origin.Y);
+                _pixels[(y * size) + x] *= MathF.Max(0.2f, 1 + (amount * value));
+            }
     }
 
     /// <summary>
-    /// The exposed photograph: luminance moved to a mean and towards a standard deviation (of 1; the gain stays within
-    /// 0.6 to 3, so flat scenes stay flat), with soft shoulders instead of clipping.
+    /// The exposed photograph: luminance moved to a mean and towards a standard deviation (of 1; the gain
+    /// stays within 0.6 to 3, so flat scenes stay flat), with soft shoulders instead of clipping.
     /// </summary>
     public RgbImage Develop(float mean, float deviation)
     {

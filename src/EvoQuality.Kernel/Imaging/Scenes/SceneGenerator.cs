@@ -4,9 +4,9 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Scenes;
 
 /// <summary>
-/// Pristine pictures with the statistics of photographs, drawn from a seed: dead leaves with power-law sizes, 1/f
-/// textures, skies, hills, houses, trees, writing and soft light. Scenes range from nearly flat to full of detail, so
-/// that neither sharpness nor contrast alone tells damage from content.
+/// Pristine pictures with the statistics of photographs, drawn from a seed: dead leaves with power-law sizes,
+/// 1/f textures, skies, hills, houses, trees, writing and soft light. Scenes range from nearly flat to full
+/// of detail, so that neither sharpness nor contrast alone tells damage from content.
 /// </summary>
 public static class SceneGenerator
 {
