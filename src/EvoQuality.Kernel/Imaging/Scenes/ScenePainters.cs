@@ -105,7 +105,8 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
             var half = new Vector2(Pixels(0.06, 0.2), Pixels(0.12, 0.4));
             var centre = new Vector2((float)source.NextDouble() * Size, ground - half.Y);
             var pattern = source.NextBool(0.75) ? FillPattern.Windows : FillPattern.Bricks;
-            canvas.Paint(Polygon.Rectangle(centre, half, 0), palette.Fill(centre, half.Y, pattern, Pixels(0.025, 0.09)));
+            var front = palette.Fill(centre, half.Y, pattern, Pixels(0.025, 0.09));
+            canvas.Paint(Polygon.Rectangle(centre, half, 0), front);
             if (!source.NextBool(0.4)) continue;
             var eaves = centre.Y - half.Y;
             var top = new Vector2(centre.X, eaves - (half.X * (float)source.Uniform(0.3, 0.9)));
