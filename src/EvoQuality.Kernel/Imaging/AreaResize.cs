@@ -2,7 +2,9 @@ using EvoQuality.Imaging.Distortions;
 
 namespace EvoQuality.Imaging;
 
-/// <summary>Shrinking by exact area averages: every target pixel is the mean of the source rectangle it covers.</summary>
+/// <summary>
+/// Shrinking by exact area averages: every target pixel is the mean of the source rectangle it covers.
+/// </summary>
 internal static class AreaResize
 {
     /// <summary>The rectangle of the picture (whole pixels, inside it) shrunk to columns x rows.</summary>
@@ -56,7 +58,11 @@ internal static class AreaResize
             var first = (int)(low / cells);
             var weights = new float[(int)((high + cells - 1) / cells) - first];
             for (var i = 0; i < weights.Length; i++)
-                weights[i] = (float)(Math.Min(high, (first + i + 1L) * cells) - Math.Max(low, (first + (long)i) * cells)) / length;
+            {
+                var pixel = (first + (long)i) * cells;
+                weights[i] = (float)(Math.Min(high, pixel + cells) - Math.Max(low, pixel)) / length;
+            }
+
             spans[cell] = (start + first, weights);
         }
 

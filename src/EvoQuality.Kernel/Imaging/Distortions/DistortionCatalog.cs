@@ -3,8 +3,13 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Distortions;
 
 /// <summary>
-/// The known distortions, in the order in which a camera would meet them: optics, exposure, sensor, processing.
-/// Two distortions of one picture are applied in this order, so that a blur never wipes out a noise.
+/// The known distortions, in the order in which a camera would meet them: optics, exposure, sensor,
+/// processing. Two distortions of one picture are applied in this order, so that a blur never wipes out a
+/// noise. The laws start from DepictQA's five levels (XDIST, named in each file) and are bent until equal
+/// severities read as equally damaged at 224 pixels: by eye on contact sheets of scenes and Kodak crops, and
+/// by the mean SSIM over three scales of generated scenes, which for all types lies within 0.92 to 0.98 at
+/// severity 0.2, 0.70 to 0.92 at 0.6 and 0.40 to 0.83 at 1.0 (lowest for dark, highest for jpeg, where SSIM
+/// says more and less than the eye does).
 /// </summary>
 public static class DistortionCatalog
 {
@@ -30,7 +35,8 @@ public static class DistortionCatalog
     public static Distortion ByName(string name) =>
         All.FirstOrDefault(d => d.Name == name)
         ?? throw new ArgumentException(
-            $"Expected a distortion among {string.Join(", ", All.Select(d => d.Name))}, but found '{name}'.", nameof(name));
+            $"Expected a distortion among {string.Join(", ", All.Select(d => d.Name))}, but found '{name}'.",
+            nameof(name));
 
     private static Distortion Entry(string name, Func<RgbImage, double, SeededSource, RgbImage> apply) =>
         new(name, (image, severity, source) =>

@@ -2,10 +2,13 @@ using EvoQuality.Foundations;
 
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>Salt and pepper: whole pixels turn white or black; the law is their fraction.</summary>
+/// <summary>
+/// Salt and pepper: whole pixels turn white or black; the law is their fraction
+/// (XDIST: 0.01 to 0.1).
+/// </summary>
 internal static class ImpulseNoise
 {
-    private static readonly SeverityLaw Fraction = new(0, 0.012, 0.035, 0.075, 0.13, 0.22);
+    private static readonly SeverityLaw Fraction = new(0, 0.006, 0.017, 0.036, 0.065, 0.11);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

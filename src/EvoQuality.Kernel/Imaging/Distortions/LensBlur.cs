@@ -2,10 +2,13 @@ using EvoQuality.Foundations;
 
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>A lens out of focus: mean over a disk with a soft rim; the law is its radius in pixels.</summary>
+/// <summary>
+/// A lens out of focus: mean over a disk with a soft rim; the law is its radius in pixels
+/// (XDIST: 2, 3, 4, 6, 8).
+/// </summary>
 internal static class LensBlur
 {
-    private static readonly SeverityLaw Radius = new(0, 1.5, 2.3, 3.3, 4.6, 6.5);
+    private static readonly SeverityLaw Radius = new(0.6, 1.5, 2.3, 3.3, 4.6, 6.5);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

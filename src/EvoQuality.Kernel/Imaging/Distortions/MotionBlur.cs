@@ -2,10 +2,13 @@ using EvoQuality.Foundations;
 
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>Shake along a straight line in a random direction; the law is the line's length in pixels.</summary>
+/// <summary>
+/// Shake along a straight line in a random direction; the law is the line's length in pixels
+/// (XDIST: windows of radius 5 to 20 with a Gaussian of sigma 3 to 12).
+/// </summary>
 internal static class MotionBlur
 {
-    private static readonly SeverityLaw Length = new(0, 3.5, 6, 9, 13, 19);
+    private static readonly SeverityLaw Length = new(0, 3.8, 6.5, 10, 15, 21);
 
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {

@@ -3,7 +3,8 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Distortions;
 
 /// <summary>
-/// Too much unsharp masking, (1 + a) x - a blur(x) with a Gaussian of sigma 1.1 pixels; the law is the amount a.
+/// Too much unsharp masking, (1 + a) x - a blur(x) with a Gaussian of sigma 1.1 pixels; the law is the amount
+/// a (XDIST: 2 to 8 with a 5x5 window).
 /// </summary>
 internal static class Oversharpen
 {

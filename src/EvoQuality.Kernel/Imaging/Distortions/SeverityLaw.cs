@@ -1,6 +1,8 @@
 namespace EvoQuality.Imaging.Distortions;
 
-/// <summary>A distortion's parameter as a function of severity: straight lines through its value at 0, 0.2 … 1.0.</summary>
+/// <summary>
+/// A distortion's parameter as a function of severity: straight lines through its value at 0, 0.2 … 1.0.
+/// </summary>
 internal sealed class SeverityLaw(params double[] values)
 {
     /// <summary>The parameter at a severity in [0, 1].</summary>

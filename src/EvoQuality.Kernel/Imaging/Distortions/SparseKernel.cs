@@ -3,8 +3,9 @@ using System.Numerics;
 namespace EvoQuality.Imaging.Distortions;
 
 /// <summary>
-/// A convolution kernel as a list of taps (offset and weight, normalised to sum 1), with the picture's border repeated
-/// outwards. Rows are accumulated tap by tap, element by element, so results do not depend on the vector width.
+/// A convolution kernel as a list of taps (offset and weight, normalised to sum 1), with the picture's border
+/// repeated outwards. Rows are accumulated tap by tap, element by element, so results do not depend on the
+/// vector width.
 /// </summary>
 internal sealed class SparseKernel
 {
@@ -21,11 +22,15 @@ internal sealed class SparseKernel
         _reachY = kept.Max(t => Math.Abs(t.Y));
     }
 
-    /// <summary>Gaussian of the given sigma along x; <see cref="Transposed"/> gives the one along y.</summary>
+    /// <summary>
+    /// Gaussian of the given sigma along x; <see cref="Transposed"/> gives the one along y.
+    /// </summary>
     public static SparseKernel GaussianRow(double sigma)
     {
         var reach = (int)Math.Ceiling(3 * sigma);
-        return new(Enumerable.Range(-reach, (2 * reach) + 1).Select(i => (i, 0, Math.Exp(-i * i / (2 * sigma * sigma)))));
+        return new(
+            from x in Enumerable.Range(-reach, (2 * reach) + 1)
+            select (x, 0, Math.Exp(-x * x / (2 * sigma * sigma))));
     }
 
     /// <summary>The kernel with x and y exchanged.</summary>
@@ -54,7 +59,10 @@ internal sealed class SparseKernel
         {
             var row = result.AsSpan(y * width * Channels, width * Channels);
             foreach (var (dx, dy, weight) in _taps)
-                AddScaled(padded.AsSpan(((y + _reachY + dy) * stride) + ((_reachX + dx) * Channels), row.Length), weight, row);
+            {
+                var start = ((y + _reachY + dy) * stride) + ((_reachX + dx) * Channels);
+                AddScaled(padded.AsSpan(start, row.Length), weight, row);
+            }
         }
 
         return result;

@@ -3,9 +3,9 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Scenes;
 
 /// <summary>
-/// A square of smooth noise that repeats without a seam: octaves of bilinear value noise, normalised to mean 0 and
-/// standard deviation 1. A persistence of 1 gives every octave the same energy, the 1/f amplitude of photographs;
-/// smaller ones give clouds.
+/// A square of smooth noise that repeats without a seam: octaves of bilinear value noise, normalised to mean
+/// 0 and standard deviation 1. A persistence of 1 gives every octave the same energy, the 1/f amplitude of
+/// photographs; smaller ones give clouds.
 /// </summary>
 internal sealed class NoiseTile
 {
@@ -25,7 +25,9 @@ internal sealed class NoiseTile
         for (var i = 0; i < _values.Length; i++) _values[i] = (float)((_values[i] - mean) / deviation);
     }
 
-    /// <summary>Clouds, stone and skin, natural texture: three fixed tiles; scenes differ by where and how they look.</summary>
+    /// <summary>
+    /// Clouds, stone and skin, natural texture: three fixed tiles; scenes differ by where and how they look.
+    /// </summary>
     public static IReadOnlyList<NoiseTile> All { get; } =
     [
         new(0.5, new SeedTree(1).Child("noise tile").Child(0).Source()),

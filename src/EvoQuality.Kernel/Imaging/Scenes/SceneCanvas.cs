@@ -35,17 +35,22 @@ internal sealed class SceneCanvas(int size)
             }
     }
 
-    /// <summary>Multiplies everything by a slowly varying light: 1 + amount x noise, stretched over the canvas.</summary>
+    /// <summary>
+    /// Multiplies everything by 1 + amount x noise, seen at a number of tile pixels per canvas pixel.
+    /// </summary>
     public void Relight(NoiseTile noise, float step, Vector2 origin, float amount)
     {
         for (var y = 0; y < size; y++)
             for (var x = 0; x < size; x++)
-                _pixels[(y * size) + x] *= MathF.Max(0.2f, 1 + (amount * noise.At((x * step) + origin.X, (y * step) + origin.Y)));
+            {
+                var value = noise.At((x * step) + origin.X, (y * step) + origin.Y);
+                _pixels[(y * size) + x] *= MathF.Max(0.2f, 1 + (amount * value));
+            }
     }
 
     /// <summary>
-    /// The exposed photograph: luminance moved to a mean and towards a standard deviation (of 1; the gain stays within
-    /// 0.6 to 3, so flat scenes stay flat), with soft shoulders instead of clipping.
+    /// The exposed photograph: luminance moved to a mean and towards a standard deviation (of 1; the gain
+    /// stays within 0.6 to 3, so flat scenes stay flat), with soft shoulders instead of clipping.
     /// </summary>
     public RgbImage Develop(float mean, float deviation)
     {
@@ -63,7 +68,9 @@ internal sealed class SceneCanvas(int size)
         var image = new RgbImage(size, size);
         for (var i = 0; i < _pixels.Length; i++)
         {
-            var pixel = ((_pixels[i] - new Vector3(average)) * gain) + new Vector3(mean);
+            var light = Vector3.Dot(_pixels[i], Luma);
+            var grey = new Vector3(mean + ((light - average) * gain));
+            var pixel = grey + ((_pixels[i] - new Vector3(light)) * MathF.Min(gain, LargestColourGain));
             image.Pixels[3 * i] = PixelMath.ToByte(255 * Shoulder(pixel.X));
             image.Pixels[(3 * i) + 1] = PixelMath.ToByte(255 * Shoulder(pixel.Y));
             image.Pixels[(3 * i) + 2] = PixelMath.ToByte(255 * Shoulder(pixel.Z));
@@ -71,6 +78,9 @@ internal sealed class SceneCanvas(int size)
 
         return image;
     }
+
+    /// <summary>Stretching the light of a flat scene must not make its colours garish.</summary>
+    private const float LargestColourGain = 1.2f;
 
     private static readonly Vector3 Luma = new(0.299f, 0.587f, 0.114f);
 

@@ -13,8 +13,8 @@ internal enum FillPattern
 }
 
 /// <summary>
-/// What covers a shape: two colours mixed by an anti-aliased pattern, times natural texture, times soft shading that
-/// brightens towards the light and darkens towards the rim. Lengths are in pixels.
+/// What covers a shape: two colours mixed by an anti-aliased pattern, times natural texture, times soft
+/// shading that brightens towards the light and darkens towards the rim. Lengths are in pixels.
 /// </summary>
 internal sealed class SceneFill
 {

@@ -4,9 +4,9 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Imaging.Scenes;
 
 /// <summary>
-/// Pristine pictures with the statistics of photographs, drawn from a seed: dead leaves with power-law sizes, 1/f
-/// textures, skies, hills, houses, trees, writing and soft light. Scenes range from nearly flat to full of detail, so
-/// that neither sharpness nor contrast alone tells damage from content.
+/// Pristine pictures with the statistics of photographs, drawn from a seed: dead leaves with power-law sizes,
+/// 1/f textures, skies, hills, houses, trees, writing and soft light. Scenes range from nearly flat to full
+/// of detail, so that neither sharpness nor contrast alone tells damage from content.
 /// </summary>
 public static class SceneGenerator
 {
@@ -24,21 +24,27 @@ public static class SceneGenerator
         var canvas = new SceneCanvas(size);
         var palette = new ScenePalette(source);
         var painters = new ScenePainters(canvas, palette, source);
-        switch (source.NextInt(5))
+        switch (source.NextInt(7))
         {
-            case 0: Undergrowth(painters, source); break;
-            case 1: Landscape(painters, source); break;
-            case 2: Town(painters, source); break;
-            case 3: StillLife(painters, source, size); break;
+            case 0 or 1: Undergrowth(painters, source); break;
+            case 2 or 3: Landscape(painters, source); break;
+            case 4: Town(painters, source); break;
+            case 5: StillLife(painters, source, size); break;
             default: Board(painters, source); break;
         }
 
+        if (source.NextBool(0.6))
+            canvas.Relight(
+                NoiseTile.All[2],
+                (float)source.Uniform(0.8, 1.2),
+                new Vector2(source.NextInt(512), source.NextInt(512)),
+                palette.Detail * (float)source.Uniform(0.02, 0.12));
         canvas.Relight(
             NoiseTile.All[0],
             (float)source.Uniform(0.05, 0.4) * 224 / size,
             new Vector2(source.NextInt(512), source.NextInt(512)),
             (float)source.Uniform(0, 0.15));
-        return canvas.Develop((float)source.Uniform(0.36, 0.6), (float)source.Uniform(0.12, 0.24));
+        return canvas.Develop((float)source.Uniform(0.33, 0.58), (float)source.Uniform(0.12, 0.24));
     }
 
     private static void Undergrowth(ScenePainters painters, SeededSource source)
@@ -53,7 +59,7 @@ public static class SceneGenerator
         painters.Sky();
         painters.Hills(1 + source.NextInt(4));
         if (source.NextBool(0.3)) painters.Houses(1 + source.NextInt(3));
-        if (source.NextBool(0.4)) painters.Branches();
+        if (source.NextBool(0.4)) painters.Tree();
         if (source.NextBool(0.5)) painters.Grass(20 + source.NextInt(120), source.Uniform(0.05, 0.4));
     }
 
@@ -61,7 +67,7 @@ public static class SceneGenerator
     {
         painters.Sky();
         painters.Houses(3 + source.NextInt(8));
-        if (source.NextBool(0.3)) painters.Branches();
+        if (source.NextBool(0.3)) painters.Tree();
         if (source.NextBool(0.3)) painters.Sign();
     }
 

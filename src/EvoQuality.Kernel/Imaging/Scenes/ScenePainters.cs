@@ -3,24 +3,34 @@ using EvoQuality.Foundations;
 
 namespace EvoQuality.Imaging.Scenes;
 
-/// <summary>The things that scenes are made of. Lengths are fractions of the canvas unless they say pixels.</summary>
+/// <summary>
+/// The things that scenes are made of. Lengths are fractions of the canvas unless they say pixels.
+/// </summary>
 internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, SeededSource source)
 {
     private static readonly SceneFill Shadow = new() { Colour = Vector3.Zero };
+
+    private static readonly FillPattern[] WallPatterns =
+    [
+        FillPattern.None, FillPattern.None, FillPattern.None,
+        FillPattern.Stripes, FillPattern.Checks, FillPattern.Bricks,
+    ];
+
+    private Vector2 Middle => new(Size / 2);
 
     private float Size => canvas.Size;
 
     /// <summary>A wall, a cloth or a meadow over the whole canvas.</summary>
     public void Wall()
     {
-        FillPattern[] patterns = [FillPattern.None, FillPattern.None, FillPattern.None, FillPattern.Stripes, FillPattern.Checks, FillPattern.Bricks];
-        canvas.Cover(palette.Fill(new Vector2(Size / 2), Size, patterns[source.NextInt(patterns.Length)], Pixels(0.02, 0.15)));
+        var pattern = WallPatterns[source.NextInt(WallPatterns.Length)];
+        canvas.Cover(palette.Fill(Middle, Size, pattern, Pixels(0.02, 0.15)));
     }
 
     /// <summary>A bright gradient, with or without clouds.</summary>
     public void Sky()
     {
-        var blue = source.NextBool(0.6) ? new Vector3(0.45f, 0.62f, 0.85f) : palette.Pick() + new Vector3(0.25f);
+        var blue = source.NextBool(0.6) ? new Vector3(0.5f, 0.62f, 0.78f) : palette.Pick() + new Vector3(0.3f);
         canvas.Cover(new SceneFill
         {
             Colour = blue * (float)source.Uniform(0.7, 1.1),
@@ -29,7 +39,7 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
             TintAmount = (float)source.Uniform(0.05, 0.4),
             TextureStep = new Vector2((float)source.Uniform(0.3, 0.8), (float)source.Uniform(0.5, 1.5)),
             TextureOrigin = new Vector2(source.NextInt(512), source.NextInt(512)),
-            Centre = new Vector2(Size / 2),
+            Centre = Middle,
             Reach = Size,
             Light = new Vector2((float)source.Uniform(-0.2, 0.2), (float)source.Uniform(-0.1, 0.5)),
         });
@@ -52,7 +62,9 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
         }
     }
 
-    /// <summary>Overlapping bodies whose radii follow the power law r^-3 (dead leaves), back to front.</summary>
+    /// <summary>
+    /// Overlapping bodies whose radii follow the power law r^-3 (dead leaves), back to front.
+    /// </summary>
     public void Leaves(int count, double smallest, double largest)
     {
         var floor = 1 / (smallest * smallest);
@@ -76,10 +88,12 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
             2 => RandomPolygon(radius),
             _ => c => new Ellipse(c, new Vector2(radius, radius * slim), angle),
         };
-        if (shadow) canvas.Paint(shape(centre - (palette.LightDirection * radius * 0.25f)), Shadow, 1 + (radius * 0.5f), 0.45f);
+        var away = palette.LightDirection * radius * 0.25f;
+        if (shadow) canvas.Paint(shape(centre - away), Shadow, 1 + (radius * 0.5f), 0.45f);
         var patterned = radius > 10 && source.NextBool(0.15);
         var pattern = patterned ? (FillPattern)(1 + source.NextInt(2)) : FillPattern.None;
-        canvas.Paint(shape(centre), palette.Fill(centre, radius, pattern, MathF.Max(4, radius * (float)source.Uniform(0.1, 0.5))));
+        var period = MathF.Max(4, radius * (float)source.Uniform(0.1, 0.5));
+        canvas.Paint(shape(centre), palette.Fill(centre, radius, pattern, period));
     }
 
     /// <summary>Houses with windows along a street.</summary>
@@ -91,19 +105,22 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
             var half = new Vector2(Pixels(0.06, 0.2), Pixels(0.12, 0.4));
             var centre = new Vector2((float)source.NextDouble() * Size, ground - half.Y);
             var pattern = source.NextBool(0.75) ? FillPattern.Windows : FillPattern.Bricks;
-            canvas.Paint(Polygon.Rectangle(centre, half, 0), palette.Fill(centre, half.Y, pattern, Pixels(0.025, 0.09)));
+            var front = palette.Fill(centre, half.Y, pattern, Pixels(0.025, 0.09));
+            canvas.Paint(Polygon.Rectangle(centre, half, 0), front);
             if (!source.NextBool(0.4)) continue;
             var eaves = centre.Y - half.Y;
             var top = new Vector2(centre.X, eaves - (half.X * (float)source.Uniform(0.3, 0.9)));
+            var (right, left) = (centre.X + (half.X * 1.1f), centre.X - (half.X * 1.1f));
             canvas.Paint(
-                new Polygon(top, top, new Vector2(centre.X + (half.X * 1.1f), eaves), new Vector2(centre.X - (half.X * 1.1f), eaves)),
+                new Polygon(top, top, new Vector2(right, eaves), new Vector2(left, eaves)),
                 palette.Fill(top, half.X));
         }
 
         if (ground < Size)
         {
             var centre = new Vector2(Size / 2, (ground + Size) / 2);
-            canvas.Paint(Polygon.Rectangle(centre, new Vector2(Size, (Size - ground) / 2), 0), palette.Fill(centre, Size));
+            var street = Polygon.Rectangle(centre, new Vector2(Size, (Size - ground) / 2), 0);
+            canvas.Paint(street, palette.Fill(centre, Size));
         }
     }
 
@@ -115,21 +132,26 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
             var foot = new Vector2((float)source.NextDouble() * Size, Size * (float)source.Uniform(0.95, 1.1));
             var tip = foot + new Vector2(Pixels(-0.08, 0.08), -Size * (float)(height * source.Uniform(0.4, 1)));
             var half = new Vector2(Pixels(0.004, 0.014), 0);
-            canvas.Paint(new Polygon((foot + tip) / 2, tip, foot + half, foot - half), palette.Fill(foot, Size * (float)height));
+            canvas.Paint(
+                new Polygon((foot + tip) / 2, tip, foot + half, foot - half),
+                palette.Fill(foot, Size * (float)height));
         }
     }
 
-    /// <summary>A bare tree: strokes that fork and thin out.</summary>
-    public void Branches()
+    /// <summary>A tree: strokes that fork and thin out, bare or with leaves on the twigs.</summary>
+    public void Tree()
     {
-        var fill = palette.Fill(new Vector2(Size / 2), Size);
-        Fork(new Vector2(Size * (float)source.Uniform(0.1, 0.9), Size * 1.02f), -(float)(Math.PI / 2), Pixels(0.16, 0.28), Pixels(0.012, 0.03), 6, fill);
+        var fill = palette.Fill(Middle, Size);
+        var leaves = new SceneFill[source.NextBool(0.65) ? 6 : 0];
+        for (var i = 0; i < leaves.Length; i++) leaves[i] = palette.Fill(Middle, Size);
+        var foot = new Vector2(Size * (float)source.Uniform(0.1, 0.9), Size * 1.02f);
+        Fork(foot, -(float)(Math.PI / 2), Pixels(0.16, 0.28), Pixels(0.012, 0.03), 6, fill, leaves);
     }
 
     /// <summary>A board with lines of made-up letters.</summary>
     public void Sign()
     {
-        var half = new Vector2(Pixels(0.2, 0.45), Pixels(0.1, 0.4));
+        var half = new Vector2(Pixels(0.14, 0.42), Pixels(0.08, 0.32));
         var centre = new Vector2(Size * (float)source.Uniform(0.35, 0.65), Size * (float)source.Uniform(0.35, 0.65));
         var board = palette.Fill(centre, half.X);
         canvas.Paint(Polygon.Rectangle(centre - (palette.LightDirection * 4), half, 0), Shadow, 8, 0.4f);
@@ -156,13 +178,25 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
         }
     }
 
-    private void Fork(Vector2 foot, float angle, float length, float width, int depth, SceneFill fill)
+    private void Fork(
+        Vector2 foot, float angle, float length, float width, int depth, SceneFill fill, SceneFill[] leaves)
     {
         var tip = foot + (new Vector2(MathF.Cos(angle), MathF.Sin(angle)) * length);
         canvas.Paint(new Stroke(foot, tip, MathF.Max(0.3f, width / 2)), fill);
+        for (var i = 0; i < leaves.Length && depth < 2; i++)
+        {
+            var place = tip + new Vector2(Pixels(-0.04, 0.04), Pixels(-0.04, 0.04));
+            var (halfLength, halfWidth) = (Pixels(0.008, 0.03), Pixels(0.004, 0.007));
+            canvas.Paint(new Leaf(place, halfLength, halfWidth, (float)source.Uniform(0, Math.PI)), leaves[i]);
+        }
+
         if (depth == 0) return;
         for (var i = 0; i < 2; i++)
-            Fork(tip, angle + (float)source.Uniform(-0.7, 0.7), length * (float)source.Uniform(0.6, 0.85), width * 0.68f, depth - 1, fill);
+        {
+            var turned = angle + (float)source.Uniform(-0.7, 0.7);
+            var shorter = length * (float)source.Uniform(0.6, 0.85);
+            Fork(tip, turned, shorter, width * 0.68f, depth - 1, fill, leaves);
+        }
     }
 
     private Func<Vector2, SceneShape> RandomPolygon(float radius)

@@ -12,13 +12,13 @@ internal sealed class ScenePalette
     public ScenePalette(SeededSource source)
     {
         _source = source;
-        var vividness = 0.08 + (0.5 * source.NextDouble() * source.NextDouble());
+        var vividness = 0.14 + (0.5 * source.NextDouble() * source.NextDouble());
         var home = source.NextDouble();
         _colours = new Vector3[3 + source.NextInt(4)];
         for (var i = 0; i < _colours.Length; i++)
         {
             var hue = source.NextBool(0.75) ? home + source.Uniform(-0.12, 0.12) : source.NextDouble();
-            _colours[i] = Hue(hue, vividness * source.Uniform(0.3, 1.7), source.Uniform(0.15, 0.9));
+            _colours[i] = Hue(hue, vividness * source.Uniform(0.3, 1.5), source.Uniform(0.15, 0.9));
         }
 
         var angle = source.Uniform(0, 2 * Math.PI);
@@ -45,8 +45,8 @@ internal sealed class ScenePalette
         var colour = Pick();
         var angle = (float)_source.Uniform(0, Math.PI);
         var upright = pattern is FillPattern.Windows or FillPattern.Bricks;
-        var textured = _source.NextBool(0.25 + (0.75 * Detail));
-        var amount = (float)(_source.NextDouble() * (0.04 + (0.3 * Detail)));
+        var textured = _source.NextBool(0.55 + (0.45 * Detail));
+        var amount = (float)(_source.Uniform(0.3, 1) * (0.05 + (0.3 * Detail)));
         var step = (float)_source.Uniform(0.6, 1.3);
         return new SceneFill
         {

@@ -4,9 +4,9 @@ using EvoQuality.Imaging.Distortions;
 namespace EvoQuality.Imaging.Scenes;
 
 /// <summary>
-/// Draws damage with a declared quality. The law: 5 % stay pristine (severity 0); otherwise the severity S is uniform
-/// on [0, 1] and the quality is 5 - 4 S. Three quarters get one distortion of a uniformly drawn type at S; one quarter
-/// get two types whose severities satisfy 1 - (1 - s1)(1 - s2) = S with s1 >= s2.
+/// Draws damage with a declared quality. The law: 5 % stay pristine (severity 0); otherwise the severity S is
+/// uniform on [0, 1] and the quality is 5 - 4 S. Three quarters get one distortion of a uniformly drawn type
+/// at S; one quarter get two types whose severities satisfy 1 - (1 - s1)(1 - s2) = S with s1 >= s2.
 /// </summary>
 public static class SceneSampler
 {
@@ -21,12 +21,16 @@ public static class SceneSampler
     {
         ArgumentNullException.ThrowIfNull(pristine);
         ArgumentNullException.ThrowIfNull(source);
-        if (source.NextBool(PristineFraction)) return new DegradedScene(pristine.Clone(), PristineName, 0, Quality(0));
+        if (source.NextBool(PristineFraction))
+            return new DegradedScene(pristine.Clone(), PristineName, 0, Quality(0));
         var severity = source.NextDouble();
         var all = DistortionCatalog.All;
         var first = source.NextInt(all.Count);
         if (!source.NextBool(SecondFraction))
-            return new DegradedScene(all[first].Apply(pristine, severity, source), all[first].Name, severity, Quality(severity));
+        {
+            var damaged = all[first].Apply(pristine, severity, source);
+            return new DegradedScene(damaged, all[first].Name, severity, Quality(severity));
+        }
 
         var second = (first + 1 + source.NextInt(all.Count - 1)) % all.Count;
         var share = source.Uniform(0.5, 1);
@@ -42,8 +46,8 @@ public static class SceneSampler
     public static double Quality(double severity) => 5 - (4 * severity);
 
     /// <summary>
-    /// A random square of a photograph, of a random side between <paramref name="size"/> and the photograph's shorter
-    /// side, averaged down to size x size, and mirrored half of the time.
+    /// A random square of a photograph, of a random side between <paramref name="size"/> and the photograph's
+    /// shorter side, averaged down to size x size, and mirrored half of the time.
     /// </summary>
     /// <exception cref="ArgumentException">The photograph is smaller than size x size.</exception>
     public static RgbImage Crop(RgbImage photograph, int size, SeededSource source)
@@ -54,7 +58,8 @@ public static class SceneSampler
         var shorter = Math.Min(photograph.Width, photograph.Height);
         if (shorter < size)
             throw new ArgumentException(
-                $"A crop of {size}x{size} needs a larger photograph than {photograph.Width}x{photograph.Height}.", nameof(photograph));
+                $"A crop of {size}x{size} needs a larger photograph than {photograph.Width}x{photograph.Height}.",
+                nameof(photograph));
         var side = size + source.NextInt(shorter - size + 1);
         var left = source.NextInt(photograph.Width - side + 1);
         var top = source.NextInt(photograph.Height - side + 1);

@@ -6,8 +6,8 @@ namespace EvoQuality.Imaging.Scenes;
 public static class SceneSet
 {
     /// <summary>
-    /// <paramref name="count"/> pictures of size x size; picture i depends on the seed and i alone, so a longer set
-    /// starts with the shorter one.
+    /// <paramref name="count"/> pictures of size x size; picture i depends on the seed and i alone, so a
+    /// longer set starts with the shorter one.
     /// </summary>
     public static IReadOnlyList<SceneImage> Create(int count, int size, SeedTree seeds)
     {

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace EvoQuality.Imaging.Scenes;
 
-/// <summary>A flat shape given by its signed distance in pixels (negative inside), within a square around its centre.</summary>
+/// <summary>
+/// A flat shape given by its signed distance in pixels (negative inside), within a square around its centre.
+/// </summary>
 internal abstract class SceneShape(Vector2 centre, float reach)
 {
     public Vector2 Centre { get; } = centre;
@@ -14,7 +16,8 @@ internal abstract class SceneShape(Vector2 centre, float reach)
 }
 
 /// <summary>Ellipse with half axes, turned by an angle.</summary>
-internal sealed class Ellipse(Vector2 centre, Vector2 radii, float angle) : SceneShape(centre, MathF.Max(radii.X, radii.Y))
+internal sealed class Ellipse(Vector2 centre, Vector2 radii, float angle)
+    : SceneShape(centre, MathF.Max(radii.X, radii.Y))
 {
     private readonly Vector2 _axis = new(MathF.Cos(angle), MathF.Sin(angle));
     private readonly Vector2 _inverse = Vector2.One / radii;
@@ -29,17 +32,21 @@ internal sealed class Ellipse(Vector2 centre, Vector2 radii, float angle) : Scen
 }
 
 /// <summary>The pointed leaf between two equal circles.</summary>
-internal sealed class Leaf(Vector2 centre, float halfLength, float halfWidth, float angle) : SceneShape(centre, halfLength)
+internal sealed class Leaf(Vector2 centre, float halfLength, float halfWidth, float angle)
+    : SceneShape(centre, halfLength)
 {
-    private readonly float _radius = ((halfLength * halfLength) + (halfWidth * halfWidth)) / (2 * halfWidth);
+    private readonly float _radius = Radius(halfLength, halfWidth);
     private readonly Vector2 _offset =
-        new Vector2(-MathF.Sin(angle), MathF.Cos(angle)) * ((((halfLength * halfLength) + (halfWidth * halfWidth)) / (2 * halfWidth)) - halfWidth);
+        new Vector2(-MathF.Sin(angle), MathF.Cos(angle)) * (Radius(halfLength, halfWidth) - halfWidth);
 
     public override float Distance(Vector2 point)
     {
         var p = point - Centre;
         return MathF.Max((p - _offset).Length(), (p + _offset).Length()) - _radius;
     }
+
+    private static float Radius(float halfLength, float halfWidth) =>
+        ((halfLength * halfLength) + (halfWidth * halfWidth)) / (2 * halfWidth);
 }
 
 /// <summary>A line from one point to another with a round pen.</summary>
@@ -51,7 +58,8 @@ internal sealed class Stroke(Vector2 from, Vector2 to, float halfWidth)
     public override float Distance(Vector2 point)
     {
         var t = Math.Clamp(Vector2.Dot(point - from, _along), 0, 1);
-        return Vector2.Distance(point, Vector2.Lerp(from, to, t)) - halfWidth;
+        // Not Vector2.Lerp, whose fused multiply-add rounds differently where the machine has none.
+        return (point - from - ((to - from) * t)).Length() - halfWidth;
     }
 }
 
@@ -76,13 +84,15 @@ internal sealed class Polygon : SceneShape
     {
         var right = new Vector2(MathF.Cos(angle), MathF.Sin(angle)) * half.X;
         var down = new Vector2(-MathF.Sin(angle), MathF.Cos(angle)) * half.Y;
-        return new Polygon(centre, centre - right - down, centre + right - down, centre + right + down, centre - right + down);
+        return new Polygon(
+            centre, centre - right - down, centre + right - down, centre + right + down, centre - right + down);
     }
 
     public override float Distance(Vector2 point)
     {
         var distance = float.MinValue;
-        foreach (var (normal, offset) in _sides) distance = MathF.Max(distance, Vector2.Dot(normal, point) - offset);
+        foreach (var (normal, offset) in _sides)
+            distance = MathF.Max(distance, Vector2.Dot(normal, point) - offset);
         return distance;
     }
 
