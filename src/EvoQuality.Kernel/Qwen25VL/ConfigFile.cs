@@ -131,6 +131,7 @@ public static class ConfigFile
             RopeTheta = r.Has("rope_theta") ? r.Double("rope_theta") : rope.Double("rope_theta"),
             MRopeSections = rope.Ints("mrope_section"),
             MaxPositions = r.Int("max_position_embeddings"),
+            PaddingRow = r.Has("pad_token_id") ? r.Int("pad_token_id") : null,
             TieWordEmbeddings = r.Flag("tie_word_embeddings"),
         };
     }

@@ -24,7 +24,7 @@ internal sealed class LanguageModel : nn.Module
     {
         _config = config;
         _frequencies = Rotary.Frequencies(config.HeadSize, config.RopeTheta);
-        _embedding = nn.Embedding(config.VocabularySize, config.HiddenSize);
+        _embedding = nn.Embedding(config.VocabularySize, config.HiddenSize, padding_idx: config.PaddingRow);
         _layers = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config)).ToArray());
         _norm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon);
         RegisterComponents();

@@ -110,6 +110,9 @@ public sealed record TextConfig
     /// <summary>Longest sequence.</summary>
     public required int MaxPositions { get; init; }
 
+    /// <summary>Row of the embedding that gets no gradient as an input (<c>pad_token_id</c>); null where the configuration names none.</summary>
+    public int? PaddingRow { get; init; }
+
     /// <summary>Whether the output layer is the embedding (then there is no <c>lm_head</c> tensor).</summary>
     public required bool TieWordEmbeddings { get; init; }
 

@@ -77,6 +77,7 @@ public sealed record WarmStartOptions
                 RopeTheta = 1e6,
                 MRopeSections = [4, 6, 6],
                 MaxPositions = 2048,
+                PaddingRow = special.EndOfText,
                 TieWordEmbeddings = true,
             },
             ImageTokenId = special.ImagePad,
