@@ -37,9 +37,9 @@ public partial class LayerTests
     [Fact]
     public void Every_file_has_the_namespace_of_its_folder() =>
         Assert.Empty(from source in Sources()
-                     where !source.Text.Contains($"\nnamespace EvoQuality.{source.Layer};\n", StringComparison.Ordinal)
-                        && !source.Text.StartsWith($"namespace EvoQuality.{source.Layer};\n", StringComparison.Ordinal)
-                     select source.Path);
+                     let expected = Path.GetDirectoryName(source.Path)!.Replace(Path.DirectorySeparatorChar, '.')
+                     where !$"\n{source.Text}".Contains($"\nnamespace EvoQuality.{expected};\n", StringComparison.Ordinal)
+                     select $"{source.Path} is not in EvoQuality.{expected}");
 
     [Fact]
     public void Layers_use_only_the_layers_below_them() =>
