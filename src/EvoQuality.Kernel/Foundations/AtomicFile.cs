@@ -3,12 +3,19 @@ namespace EvoQuality.Foundations;
 /// <summary>Files that are either whole or not there: written under a temporary name, then moved into place.</summary>
 public static class AtomicFile
 {
-    /// <summary>Writes the bytes, creating the folder if needed.</summary>
+    /// <summary>Writes the bytes, creating the folder if needed; on an exception no file is left behind.</summary>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = Prepare(path);
-        using (var stream = File.Create(temporary)) stream.Write(bytes);
-        File.Move(temporary, path, overwrite: true);
+        try
+        {
+            using (var stream = File.Create(temporary)) stream.Write(bytes);
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
     }
 
     /// <summary>Writes UTF-8 text, creating the folder if needed.</summary>

@@ -25,7 +25,8 @@ public static class GroupAdvantage
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epsilon);
         if (rewards.Length == 0) throw new ArgumentException("A group needs at least one reward, but has none.", nameof(rewards));
         for (var k = 0; k < rewards.Length; k++)
-            if (!double.IsFinite(rewards[k])) throw new ArgumentException($"Reward {k} is {rewards[k]}; expected a finite number.", nameof(rewards));
+            if (!double.IsFinite(rewards[k]))
+                throw new ArgumentException($"Reward {k} is {rewards[k]}; expected a finite number.", nameof(rewards));
         // Asked of the values: the rounded mean of equal rewards may differ from them, and would be blown up below.
         if (!rewards.AsSpan().ContainsAnyExcept(rewards[0])) return new double[rewards.Length];
 

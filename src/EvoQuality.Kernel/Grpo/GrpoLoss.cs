@@ -5,7 +5,7 @@ namespace EvoQuality.Grpo;
 
 /// <summary>
 /// The GRPO loss (Eq. 5). Aggregation: mean over the tokens of each completion, then mean over the S completions, as
-/// the equation's 1/(BK) says; verl's and TRL's token mean is another loss. A completion with an empty mask
+/// the equation's 1/(BK) says (TRL's loss_type "grpo"; verl's token mean is another loss). An empty completion
 /// adds 0 and is counted in S, so the scale does not depend on it, nor on how rows are cut into micro-batches: the loss
 /// of a batch is the mean of its micro-batches' losses, weighted by their rows.
 /// </summary>

@@ -11,8 +11,7 @@ public static class FidelityReward
     {
         ExpectProbability(preference, nameof(preference));
         ExpectProbability(winProbability, nameof(winProbability));
-        var fidelity = Math.Sqrt(preference * winProbability) + Math.Sqrt((1 - preference) * (1 - winProbability));
-        return Math.Min(1, fidelity); // two rounded roots may sum to 1 + 1e-16
+        return Math.Sqrt(preference * winProbability) + Math.Sqrt((1 - preference) * (1 - winProbability));
     }
 
     private static void ExpectProbability(double value, string name)

@@ -10,7 +10,8 @@ public sealed record GroupScores
         ArgumentNullException.ThrowIfNull(scores);
         for (var k = 0; k < scores.Count; k++)
             if (scores[k] is { } score && !double.IsFinite(score))
-                throw new ArgumentException($"Score {k} is {score}; expected a finite number, or null if it did not parse.", nameof(scores));
+                throw new ArgumentException(
+                    $"Score {k} is {score}; expected a finite number, or null if it did not parse.", nameof(scores));
         Scores = scores;
         Count = scores.Count(score => score is not null);
         Mean = scores.Average();

@@ -15,7 +15,8 @@ public static class Bootstrap
     /// <param name="statistic">Value on the images with these n indices (0..n-1, repeats included); null if undefined.
     /// The array is used again for the next resample.</param>
     /// <param name="confidence">Share of the resamples inside the interval, in (0, 1).</param>
-    public static Interval? Of(int n, int resamples, SeededSource source, Func<int[], double?> statistic, double confidence = 0.95)
+    public static Interval? Of(
+        int n, int resamples, SeededSource source, Func<int[], double?> statistic, double confidence = 0.95)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 1);
@@ -35,14 +36,15 @@ public static class Bootstrap
     /// <summary>Interval of the SRCC of predictions against MOS; linear in images x resamples.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a value is not finite.</exception>
     public static Interval? OfSpearman(
-        ReadOnlySpan<double> predictions, ReadOnlySpan<double> mos, int resamples, SeededSource source, double confidence = 0.95) =>
+        ReadOnlySpan<double> predictions, ReadOnlySpan<double> mos,
+        int resamples, SeededSource source, double confidence = 0.95) =>
         Of(predictions.Length, resamples, source, new ResampledSpearman(predictions, mos).Of, confidence);
 
     /// <summary>The central interval that holds the given share of the values, interpolated linearly; null without values.</summary>
     internal static Interval? Percentiles(List<double> values, double confidence)
     {
         if (confidence is not (> 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Confidence must lie between 0 and 1, both left out.");
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Confidence must lie inside 0..1, as in 0.95.");
         if (values.Count == 0) return null;
         values.Sort();
         return new Interval(Quantile(values, (1 - confidence) / 2), Quantile(values, (1 + confidence) / 2));

@@ -21,14 +21,16 @@ public sealed record PairedDifference(double Mean, Interval Interval, double Sha
     /// <returns>Null when some row has no SRCC (constant predictions, fewer than two images).</returns>
     /// <exception cref="ArgumentException">Numbers of rows or lengths differ, or a value is not finite.</exception>
     public static PairedDifference? OfSpearman(
-        IReadOnlyList<double[]> first, IReadOnlyList<double[]> second, double[] mos, int resamples, SeededSource source, double confidence = 0.95)
+        IReadOnlyList<double[]> first, IReadOnlyList<double[]> second, double[] mos,
+        int resamples, SeededSource source, double confidence = 0.95)
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         ArgumentNullException.ThrowIfNull(mos);
         ArgumentNullException.ThrowIfNull(source);
         if (first.Count != second.Count || first.Count == 0)
-            throw new ArgumentException($"Both predictors need one row per seed, but have {first.Count} and {second.Count}.", nameof(second));
+            throw new ArgumentException(
+                $"Both predictors need one row per seed, but have {first.Count} and {second.Count}.", nameof(second));
 
         var seeds = first.Count;
         var a = first.Select(row => new ResampledSpearman(row, mos)).ToArray();

@@ -56,14 +56,14 @@ public sealed class PreferenceSet
         ArgumentNullException.ThrowIfNull(source);
         var values = Preferences.Select(preference => preference.Value).ToArray();
         source.Shuffle(values);
-        return new([.. Preferences.Zip(values, (preference, value) => new Preference(preference.First, preference.Second, value))]);
+        return new([.. Preferences.Zip(values, (pair, value) => new Preference(pair.First, pair.Second, value))]);
     }
 
     /// <summary>Control with random labels: a fair coin for each pair, 0 or 1.</summary>
     public PreferenceSet Random(SeededSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return new([.. Preferences.Select(preference => new Preference(preference.First, preference.Second, source.NextBool() ? 1 : 0))]);
+        return new([.. Preferences.Select(pair => new Preference(pair.First, pair.Second, source.NextBool() ? 1 : 0))]);
     }
 
     private void Add(Preference preference)
