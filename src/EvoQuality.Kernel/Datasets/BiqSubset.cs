@@ -8,9 +8,10 @@ using EvoQuality.Foundations;
 namespace EvoQuality.Datasets;
 
 /// <summary>
-/// The 2,800 photographs this project measures on, cut from a clone of the BIQ2021 repository (nisarahmedrana/BIQ2021, commit
-/// 62c7b40c; Ahmed and Asif, J. Electronic Imaging 31(5), 2022): 2,000 of its official training part, 800 of its test part.
-/// The pictures are not ours to hand out; their names and SHA-256 sums are, and make the cut exact.
+/// The 2,800 photographs this project measures on, cut from a clone of the BIQ2021 repository
+/// (nisarahmedrana/BIQ2021, commit 62c7b40c; Ahmed and Asif, J. Electronic Imaging 31(5), 2022): 2,000 of its
+/// official training part, 800 of its test part. The pictures are not ours to hand out; their names and
+/// SHA-256 sums are, and make the cut exact.
 /// </summary>
 public static partial class BiqSubset
 {
@@ -20,41 +21,52 @@ public static partial class BiqSubset
     public static MosScale Scale { get; } = new(0, 1, HigherIsBetter: true);
 
     /// <summary>
-    /// Writes <c>images/</c>, <c>train.csv</c> and <c>test.csv</c>. Pictures keep their bytes and lose blanks and brackets
-    /// from their names: <c>ss01 (1000).jpg</c> becomes <c>ss01_1000.jpg</c>. The CSV files are written last, so a folder
-    /// that has them is complete.
+    /// Writes <c>images/</c>, <c>train.csv</c> and <c>test.csv</c>. Pictures keep their bytes and lose blanks
+    /// and brackets from their names: <c>ss01 (1000).jpg</c> becomes <c>ss01_1000.jpg</c>. The CSV files are
+    /// written last, so a folder that has them is complete.
     /// </summary>
     /// <param name="clone">The clone's folder, with <c>Images/</c> and the two CSV files.</param>
     /// <param name="outFolder">Where the subset goes.</param>
     /// <param name="progress">Told after each picture.</param>
     /// <param name="cancel">Stops between pictures.</param>
-    /// <exception cref="InvalidDataException">The clone differs from the list: how many pictures, and how the first.</exception>
+    /// <exception cref="InvalidDataException">The clone differs from the list: how many pictures, and how the
+    /// first.</exception>
     public static void Cut(
-        string clone, string outFolder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default) =>
+        string clone,
+        string outFolder,
+        IProgress<StageProgress>? progress = null,
+        CancellationToken cancel = default) =>
         Cut(clone, outFolder, ReadList(), progress, cancel);
 
     /// <summary>The committed list.</summary>
     internal static IReadOnlyList<BiqEntry> ReadList()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ListResource)
-            ?? throw new InvalidOperationException($"The library was built without its resource {ListResource}; build it again.");
+            ?? throw new InvalidOperationException(
+                $"The library was built without its resource {ListResource}; build it again.");
         using var reader = new StreamReader(stream);
         return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Entry)];
 
         static BiqEntry Entry(string line) => line.Split(' ') is [var sha, var name, var split]
             ? new BiqEntry(sha, name, split)
-            : throw new InvalidOperationException($"{ListResource} has a line that is not 'sha256 name split': {line}");
+            : throw new InvalidOperationException(
+                $"{ListResource} has a line that is not 'sha256 name split': {line}; build the library again.");
     }
 
     /// <summary>The cut by a list of the caller's.</summary>
     internal static void Cut(
-        string clone, string outFolder, IReadOnlyList<BiqEntry> list, IProgress<StageProgress>? progress, CancellationToken cancel)
+        string clone,
+        string outFolder,
+        IReadOnlyList<BiqEntry> list,
+        IProgress<StageProgress>? progress,
+        CancellationToken cancel)
     {
         ArgumentException.ThrowIfNullOrEmpty(clone);
         ArgumentException.ThrowIfNullOrEmpty(outFolder);
         var pictures = Path.Combine(clone, "Images");
         if (!Directory.Exists(pictures))
-            throw new DirectoryNotFoundException($"{clone}: expected a clone of BIQ2021 with a folder Images, found none.");
+            throw new DirectoryNotFoundException(
+                $"{clone}: expected a clone of BIQ2021 with a folder Images, found none.");
         var files = Directory.EnumerateFiles(pictures)
             .ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         var scores = new Dictionary<string, IReadOnlyDictionary<string, double>>
@@ -72,15 +84,23 @@ public static partial class BiqSubset
             var fault = files[original].FirstOrDefault() is { } file
                 ? CopyVerified(file, Path.Combine(outFolder, "images", entry.Name), entry.Sha256)
                 : $"Images/{original} is not there";
-            if (!scores[entry.Split].TryGetValue(original, out var mos)) fault ??= $"{original} has no MOS in the {entry.Split} part";
+            if (!scores[entry.Split].TryGetValue(original, out var mos))
+                fault ??= $"{original} has no MOS in the {entry.Split} part";
             if (fault is not null) faults.Add(fault);
             tables[entry.Split].Append(CultureInfo.InvariantCulture, $"{entry.Name},{mos:F6}\r\n");
-            progress?.Report(new StageProgress("cutting BIQ2021", i + 1, list.Count, "images", faults.Count == 0 ? "" : $"{faults.Count} differ"));
+            var note = faults.Count == 0 ? "" : $"{faults.Count} differ";
+            progress?.Report(new StageProgress("cutting BIQ2021", i + 1, list.Count, "images", note));
         }
 
         if (faults.Count > 0)
-            throw new InvalidDataException($"{clone}: expected the {list.Count} published pictures, found {faults.Count} that differ; first: {faults[0]}.");
-        foreach (var (split, table) in tables) AtomicFile.WriteAllText(Path.Combine(outFolder, $"{split}.csv"), table.ToString());
+        {
+            throw new InvalidDataException(
+                $"{clone}: expected the {list.Count} published pictures, " +
+                $"found {faults.Count} that differ; first: {faults[0]}.");
+        }
+
+        foreach (var (split, table) in tables)
+            AtomicFile.WriteAllText(Path.Combine(outFolder, $"{split}.csv"), table.ToString());
     }
 
     /// <summary>Copies a file whose bytes are as published; otherwise says what is wrong.</summary>

@@ -1,23 +1,27 @@
 namespace EvoQuality.Datasets;
 
-/// <summary>A folder of picture files as an image set. Nothing is decoded yet: see <see cref="ImageSet.Check"/>.</summary>
+/// <summary>A folder of picture files as an image set. Nothing is decoded yet: see <see
+/// cref="ImageSet.Check"/>.</summary>
 public static class ImageFolder
 {
     private static readonly HashSet<string> Extensions =
         new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in its order, so that
-    /// one folder serves several splits. File names are ids.
+    /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in
+    /// its order, so that one folder serves several splits. File names are ids.
     /// </summary>
     /// <param name="folder">Where the pictures are; files of other kinds are ignored.</param>
-    /// <param name="labelFile">CSV with the columns <c>image</c> and <c>mos</c>; names match in any case.</param>
+    /// <param name="labelFile">CSV with the columns <c>image</c> and <c>mos</c>; names match in any
+    /// case.</param>
     /// <param name="scale">What the scores mean; null leaves it open. A score outside it is an error.</param>
     /// <param name="withMos">False uses the label file's names only: evolution sees no labels.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="FileNotFoundException">There is no such label file.</exception>
-    /// <exception cref="InvalidDataException">Fewer than two pictures, or a fault in the label file (with its line).</exception>
-    public static ImageSet Load(string folder, string? labelFile = null, MosScale? scale = null, bool withMos = true)
+    /// <exception cref="InvalidDataException">Fewer than two pictures, or a fault in the label file (with its
+    /// line).</exception>
+    public static ImageSet Load(
+        string folder, string? labelFile = null, MosScale? scale = null, bool withMos = true)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
@@ -38,19 +42,25 @@ public static class ImageFolder
         {
             var matches = byName[row.Image].ToList();
             var file = matches.Find(f => Path.GetFileName(f) == row.Image) ?? matches.FirstOrDefault()
-                ?? throw new InvalidDataException($"{labelFile}, line {row.Line}: expected a picture in {folder}, found no {row.Image} there.");
+                ?? throw Fault(row, $"a picture in {folder}", $"no {row.Image} there");
             if (withMos && scale is not null && (row.Mos < scale.Low || row.Mos > scale.High))
-                throw new InvalidDataException($"{labelFile}, line {row.Line}: expected a MOS in {scale.Low} to {scale.High}, found {row.Mos}.");
+                throw Fault(row, $"a MOS in {scale.Low} to {scale.High}", $"{row.Mos}");
             images.Add(IqaImage.FromFile(file, withMos ? row.Mos : null));
         }
 
-        return new ImageSet($"{NameOf(folder)}/{Path.GetFileNameWithoutExtension(labelFile)}", images, withMos ? scale : null);
+        var name = $"{NameOf(folder)}/{Path.GetFileNameWithoutExtension(labelFile)}";
+        return new ImageSet(name, images, withMos ? scale : null);
+
+        InvalidDataException Fault(LabelRow row, string expected, string found) =>
+            new($"{labelFile}, line {row.Line}: expected {expected}, found {found}.");
     }
 
-    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name
-        ? name
-        : folder;
+    private static string NameOf(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name
+            ? name
+            : folder;
 
     private static InvalidDataException TooFew(string place, int count) => new(
-        $"{place}: expected two or more pictures (JPEG, PNG, WebP, BMP or TIFF), found {(count == 0 ? "none" : "one")}.");
+        $"{place}: expected two or more pictures (JPEG, PNG, WebP, BMP or TIFF), " +
+        $"found {(count == 0 ? "none" : "one")}.");
 }

@@ -6,9 +6,9 @@ namespace EvoQuality.Datasets;
 internal readonly record struct LabelRow(int Line, string Image, double Mos);
 
 /// <summary>
-/// A CSV file of opinion scores: a header that names a column <c>image</c> (or <c>name</c>, <c>image_name</c>,
-/// <c>Image Name</c>) and a column <c>mos</c>, in any case and order; other columns are ignored. A name with commas stands
-/// in double quotes.
+/// A CSV file of opinion scores: a header that names a column <c>image</c> (or <c>name</c>,
+/// <c>image_name</c>, <c>Image Name</c>) and a column <c>mos</c>, in any case and order; other columns are
+/// ignored. A name with commas stands in double quotes.
 /// </summary>
 internal static class LabelFile
 {
@@ -20,7 +20,8 @@ internal static class LabelFile
     public static IReadOnlyList<LabelRow> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: expected a label file, found no such file.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: expected a label file, found no such file.", path);
         var lines = File.ReadAllLines(path);
         if (lines.Length == 0) throw Fault(path, 1, "a header 'image,mos'", "an empty file");
         var header = Fields(lines[0]);
@@ -35,12 +36,17 @@ internal static class LabelFile
             var fields = Fields(lines[number - 1]);
             if (fields.All(f => f.Length == 0)) continue;
             if (fields.Count <= Math.Max(image, mos) || fields[image].Length == 0)
-                throw Fault(path, number, $"an image name and a MOS in columns {image + 1} and {mos + 1}", $"'{lines[number - 1]}'");
-            if (!double.TryParse(fields[mos], CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                throw Fault(path, number, "a number as MOS", $"'{fields[mos]}'");
-            if (!seen.TryAdd(fields[image], number))
-                throw Fault(path, number, "each image once", $"{fields[image]} again, first in line {seen[fields[image]]}");
-            rows.Add(new LabelRow(number, fields[image], value));
+            {
+                var places = $"an image name and a MOS in columns {image + 1} and {mos + 1}";
+                throw Fault(path, number, places, $"'{lines[number - 1]}'");
+            }
+
+            var (name, score) = (fields[image], fields[mos]);
+            if (!double.TryParse(score, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
+                throw Fault(path, number, "a number as MOS", $"'{score}'");
+            if (!seen.TryAdd(name, number))
+                throw Fault(path, number, "each image once", $"{name} again, first in line {seen[name]}");
+            rows.Add(new LabelRow(number, name, value));
         }
 
         return rows;

@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// Antialiased bicubic resizing in integers, equal to the last bit to the library that <see cref="Resampling"/> names:
-/// one pass along rows and one along columns, each rounded to 8 bits, so their order shows.
+/// Antialiased bicubic resizing in integers, equal to the last bit to the library that <see
+/// cref="Resampling"/> names: one pass along rows and one along columns, each rounded to 8 bits, so their
+/// order shows.
 /// </summary>
 public static class Bicubic
 {
@@ -21,7 +22,8 @@ public static class Bicubic
         return ToHeight(ToWidth(image, width, resampling), height, resampling);
     }
 
-    /// <summary>When Pillow 13 goes along columns first (its pull request 9549); older ones never do.</summary>
+    /// <summary>When Pillow 13 goes along columns first (its pull request 9549); older ones never
+    /// do.</summary>
     private static bool LosesMostlyRows(RgbImage image, int width, int height) =>
         image.Height > height && image.Height - height > 2 * (image.Width - width);
 

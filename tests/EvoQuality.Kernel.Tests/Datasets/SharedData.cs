@@ -1,6 +1,7 @@
 namespace EvoQuality.Kernel.Tests;
 
-/// <summary>The data sets that are not part of the project: EVO_DATA, else a folder shared/data beside or above the checkout.</summary>
+/// <summary>The data sets that are not part of the project: EVO_DATA, else a folder shared/data beside or
+/// above the checkout.</summary>
 internal static class SharedData
 {
     /// <summary>The path below the data folder; skips the test where there is none.</summary>

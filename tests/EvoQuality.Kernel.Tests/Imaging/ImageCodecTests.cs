@@ -15,9 +15,7 @@ public class ImageCodecTests
             var name = one.GetProperty("name").GetString()!;
             var image = ImageCodec.Decode(one.GetProperty("file").GetBytesFromBase64(), name);
             Assert.Equal((one.GetProperty("width").GetInt32(), one.GetProperty("height").GetInt32()), (image.Width, image.Height));
-            var allowed = name.EndsWith(".jpg", StringComparison.Ordinal) ? 2 : 0; // JPEG decoders may round differently
-            foreach (var (found, expected) in image.Pixels.Zip(one.GetProperty("rgb").GetBytesFromBase64()))
-                Assert.True(Math.Abs(found - expected) <= allowed, $"{name}: {found} instead of {expected}");
+            Assert.True(one.GetProperty("rgb").GetBytesFromBase64().AsSpan().SequenceEqual(image.Pixels), name);
         }
     }
 
@@ -33,7 +31,8 @@ public class ImageCodecTests
     [Fact]
     public void Jpeg_of_higher_quality_is_larger_and_nearer()
     {
-        var image = ImageFixture.Source(1);
+        var image = ImageFixture.Source(1); // made grey: quantisation is then the only loss, not chroma subsampling
+        for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = image.Pixels[i / 3 * 3];
         var (coarse, fine) = (ImageCodec.EncodeJpeg(image, 10), ImageCodec.EncodeJpeg(image, 95));
         Assert.True(coarse.Length < fine.Length);
         Assert.True(Distance(image, coarse) > 2 * Distance(image, fine));

@@ -4,7 +4,8 @@ using EvoQuality.Imaging;
 
 namespace EvoQuality.Kernel.Tests;
 
-/// <summary>Reads Fixtures/images/images.json; its recipe is environment/reference/make_image_fixture.py.</summary>
+/// <summary>Reads Fixtures/images/images.json; its recipe is
+/// environment/reference/make_image_fixture.py.</summary>
 internal static class ImageFixture
 {
     private static readonly JsonElement Root = JsonDocument.Parse(
