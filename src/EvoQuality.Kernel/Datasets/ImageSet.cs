@@ -9,7 +9,8 @@ public sealed class ImageSet
     /// <param name="name">What reports call it.</param>
     /// <param name="images">One or more, ids all different.</param>
     /// <param name="scale">What the scores mean; null if there are none or their scale is not known.</param>
-    /// <exception cref="ArgumentException">No pictures, an id twice, or a score outside the scale.</exception>
+    /// <exception cref="ArgumentException">No pictures, an id twice, or a score outside the
+    /// scale.</exception>
     public ImageSet(string name, IReadOnlyList<IqaImage> images, MosScale? scale = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -18,9 +19,13 @@ public sealed class ImageSet
         var ids = new HashSet<string>(StringComparer.Ordinal);
         foreach (var image in images)
         {
-            if (!ids.Add(image.Id)) throw new ArgumentException($"The set {name} holds {image.Id} twice.", nameof(images));
+            if (!ids.Add(image.Id))
+                throw new ArgumentException($"The set {name} holds {image.Id} twice.", nameof(images));
             if (scale is not null && image.Mos is { } mos && (mos < scale.Low || mos > scale.High))
-                throw new ArgumentException($"The MOS of {image.Id} must lie in {scale.Low} to {scale.High}, but is {mos}.", nameof(images));
+            {
+                throw new ArgumentException(
+                    $"The MOS of {image.Id} must lie in {scale.Low} to {scale.High}, but is {mos}.", nameof(images));
+            }
         }
 
         (Name, Images, Scale) = (name, images, scale);
@@ -35,8 +40,10 @@ public sealed class ImageSet
     /// <summary>What the scores mean; null if there are none or their scale is not known.</summary>
     public MosScale? Scale { get; }
 
-    /// <summary>Decodes every picture, so that a damaged one is found before hours of work and not after.</summary>
-    /// <exception cref="InvalidDataException">Says how many are bad and what is wrong with the first.</exception>
+    /// <summary>Decodes every picture, so that a damaged one is found before hours of work and not
+    /// after.</summary>
+    /// <exception cref="InvalidDataException">Says how many are bad and what is wrong with the
+    /// first.</exception>
     public void Check(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         var faults = new List<Exception>();
@@ -52,10 +59,12 @@ public sealed class ImageSet
                 faults.Add(e);
             }
 
-            progress?.Report(new StageProgress("checking pictures", i + 1, Images.Count, "images", faults.Count == 0 ? "" : $"{faults.Count} bad"));
+            var note = faults.Count == 0 ? "" : $"{faults.Count} bad";
+            progress?.Report(new StageProgress("checking pictures", i + 1, Images.Count, "images", note));
         }
 
-        if (faults.Count > 0)
-            throw new InvalidDataException($"{Name}: {faults.Count} of {Images.Count} images cannot be read; the first is {faults[0].Message}", faults[0]);
+        if (faults.Count == 0) return;
+        throw new InvalidDataException(
+            $"{Name}: {faults.Count} of {Images.Count} images cannot be read; the first is {faults[0].Message}", faults[0]);
     }
 }

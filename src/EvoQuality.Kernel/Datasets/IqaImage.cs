@@ -2,14 +2,16 @@ using EvoQuality.Imaging;
 
 namespace EvoQuality.Datasets;
 
-/// <summary>One picture of a data set: a name, a way to get its pixels, and what people thought of it, if known.</summary>
+/// <summary>One picture of a data set: a name, a way to get its pixels, and what people thought of it, if
+/// known.</summary>
 public sealed class IqaImage
 {
     private readonly Func<RgbImage> _load;
 
     /// <summary>A picture from anywhere.</summary>
     /// <param name="id">Name, unique within its set.</param>
-    /// <param name="load">Gives the pixels; called each time they are needed, possibly from several threads.</param>
+    /// <param name="load">Gives the pixels; called each time they are needed, possibly from several
+    /// threads.</param>
     /// <param name="mos">Mean opinion score on the set's scale; null if unknown.</param>
     public IqaImage(string id, Func<RgbImage> load, double? mos = null)
     {

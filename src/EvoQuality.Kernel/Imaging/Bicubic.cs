@@ -4,8 +4,9 @@ using System.Runtime.Intrinsics;
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// Antialiased bicubic resizing in integers, equal to the last bit to the library that <see cref="Resampling"/> names:
-/// first along rows, then along columns, each pass rounded to 8 bits.
+/// Antialiased bicubic resizing in integers, equal to the last bit to the library that <see
+/// cref="Resampling"/> names: one pass along rows and one along columns, each rounded to 8 bits, so their
+/// order shows.
 /// </summary>
 public static class Bicubic
 {
@@ -16,10 +17,23 @@ public static class Bicubic
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (width == image.Width && height == image.Height) return image.Clone();
-        if (width != image.Width) image = AlongRows(image, BicubicWeights.Create(image.Width, width, resampling));
-        if (height != image.Height) image = AlongColumns(image, BicubicWeights.Create(image.Height, height, resampling));
-        return image;
+        if (resampling == Resampling.Pillow && LosesMostlyRows(image, width, height))
+            return ToWidth(ToHeight(image, height, resampling), width, resampling);
+        return ToHeight(ToWidth(image, width, resampling), height, resampling);
     }
+
+    /// <summary>When Pillow 13 goes along columns first (its pull request 9549); older ones never
+    /// do.</summary>
+    private static bool LosesMostlyRows(RgbImage image, int width, int height) =>
+        image.Height > height && image.Height - height > 2 * (image.Width - width);
+
+    private static RgbImage ToWidth(RgbImage image, int width, Resampling resampling) => width == image.Width
+        ? image
+        : AlongRows(image, BicubicWeights.Create(image.Width, width, resampling));
+
+    private static RgbImage ToHeight(RgbImage image, int height, Resampling resampling) => height == image.Height
+        ? image
+        : AlongColumns(image, BicubicWeights.Create(image.Height, height, resampling));
 
     private static RgbImage AlongRows(RgbImage image, BicubicWeights weights)
     {

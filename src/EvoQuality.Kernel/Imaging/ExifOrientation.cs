@@ -6,7 +6,8 @@ namespace EvoQuality.Imaging;
 internal static class ExifOrientation
 {
     /// <summary>
-    /// Packs RGBA rows as they lie in the file (Y, X, 4) into an upright RGB picture. Alpha is dropped, not composited.
+    /// Packs RGBA rows as they lie in the file (Y, X, 4) into an upright RGB picture. Alpha is dropped, not
+    /// composited.
     /// </summary>
     public static RgbImage Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
     {
@@ -27,7 +28,7 @@ internal static class ExifOrientation
                     SKEncodedOrigin.RightTop => (y, height - 1 - x),
                     SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
                     SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
-                    _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "EXIF knows the orientations 1 to 8."),
+                    _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "EXIF has orientations 1 to 8."),
                 };
                 rgba.Slice(((row * width) + column) * 4, 3).CopyTo(to.AsSpan(at));
             }

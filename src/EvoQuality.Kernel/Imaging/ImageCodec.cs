@@ -4,11 +4,12 @@ using SkiaSharp;
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// Picture files to <see cref="RgbImage"/> and back. JPEG, PNG, WebP and BMP go through SkiaSharp, TIFF through Magick.NET.
-/// Grey and palette pictures become RGB; alpha is dropped and colour values stay as stored, as Pillow's
-/// <c>convert("RGB")</c> does. Embedded colour profiles are ignored, as there.
-/// <para>Departure from Pillow's default: EXIF orientation is honoured, so a picture is seen as people saw it.
-/// JPEG decoders differ by a grey level or two (inverse DCT, chroma upsampling); lossless formats agree exactly.</para>
+/// Picture files to <see cref="RgbImage"/> and back. JPEG, PNG, WebP and BMP go through SkiaSharp, TIFF
+/// through Magick.NET. Grey and palette pictures become RGB; alpha is dropped and colour values stay as
+/// stored, as Pillow's <c>convert("RGB")</c> does. Embedded colour profiles are ignored, as there.
+/// <para>Departure from Pillow's default: EXIF orientation is honoured, so a picture is seen as people saw
+/// it. The pixels are Pillow's, for JPEG too as long as both sides decode it with libjpeg-turbo; other
+/// JPEG decoders may differ slightly.</para>
 /// </summary>
 public static class ImageCodec
 {
@@ -16,24 +17,27 @@ public static class ImageCodec
 
     /// <summary>Reads a picture file.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">The file is empty, damaged, truncated or of another kind.</exception>
+    /// <exception cref="InvalidDataException">The file is empty, damaged, truncated or of another
+    /// kind.</exception>
     public static RgbImage Decode(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: {Expected}, found no such file.", path);
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"{path}: {Expected}, found no such file.", path);
         return Decode(File.ReadAllBytes(path), path);
     }
 
     /// <summary>Reads a picture from memory; <paramref name="name"/> is what an error calls it.</summary>
-    /// <exception cref="InvalidDataException">The bytes are empty, damaged, truncated or of another kind.</exception>
+    /// <exception cref="InvalidDataException">The bytes are empty, damaged, truncated or of another
+    /// kind.</exception>
     public static RgbImage Decode(byte[] bytes, string name)
     {
         ArgumentNullException.ThrowIfNull(bytes);
         return (bytes.Length, ImageSignature.Read(bytes)) switch
         {
             (0, _) => throw Fault(name, "an empty file"),
-            (_, ImageFormat.Unknown) => throw Fault(
-                name, $"{bytes.Length} bytes of another kind (the first: {Convert.ToHexString(bytes, 0, Math.Min(8, bytes.Length))})"),
+            (var count, ImageFormat.Unknown) => throw Fault(
+                name, $"{count} bytes of another kind (the first: {Convert.ToHexString(bytes, 0, Math.Min(8, count))})"),
             (_, ImageFormat.Tiff) => DecodeWithMagick(bytes, name),
             (_, var format) => DecodeWithSkia(bytes, name, format),
         };
@@ -63,11 +67,11 @@ public static class ImageCodec
 
         // No colour space asked for: values stay as stored. Unpremultiplied: so do the colours under alpha.
         var rgba = new byte[width * height * 4]; // (Y, X, 4)
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
         SKCodecResult result;
         unsafe
         {
-            fixed (byte* pixels = rgba)
-                result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul), (nint)pixels);
+            fixed (byte* pixels = rgba) result = codec.GetPixels(info, (nint)pixels);
         }
 
         return result switch
@@ -115,8 +119,10 @@ public static class ImageCodec
 
     private static void CheckSize(string name, long width, long height)
     {
-        if (width * height * 4 > Array.MaxLength) throw Fault(name, $"{width}x{height} pixels, more than 536 million");
+        if (width * height * 4 > Array.MaxLength)
+            throw Fault(name, $"{width}x{height} pixels, more than 536 million");
     }
 
-    private static InvalidDataException Fault(string name, string found) => new($"{name}: {Expected}, found {found}.");
+    private static InvalidDataException Fault(string name, string found) =>
+        new($"{name}: {Expected}, found {found}.");
 }

@@ -1,9 +1,10 @@
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// Qwen2-VL's image processor: resize, scale to 0..1, normalise, cut into patches. Equal to transformers' to the last bit
-/// for pictures that decode alike: <see cref="Resampling.Torchvision"/> is <c>Qwen2VLImageProcessor</c> on a CPU with AVX2,
-/// <see cref="Resampling.Pillow"/> is <c>Qwen2VLImageProcessorPil</c>. Safe to call from several threads.
+/// Qwen2-VL's image processor: resize, scale to 0..1, normalise, cut into patches. Equal to transformers' to
+/// the last bit for pictures that decode alike: <see cref="Resampling.Torchvision"/> is
+/// <c>Qwen2VLImageProcessor</c> on a CPU with AVX2, <see cref="Resampling.Pillow"/> is
+/// <c>Qwen2VLImageProcessorPil</c>. Safe to call from several threads.
 /// </summary>
 public sealed class ImageProcessor
 {
@@ -41,25 +42,27 @@ public sealed class ImageProcessor
             for (var blockX = 0; blockX < grid.Width; blockX += merge)
                 for (var y = blockY; y < blockY + merge; y++)
                     for (var x = blockX; x < blockX + merge; x++)
-                        FillRow(sized, x * patch, y * patch, values.AsSpan(row++ * _options.RowLength, _options.RowLength));
+                        FillRow(sized, x, y, values.AsSpan(row++ * _options.RowLength, _options.RowLength));
         return new PatchRows(grid, values);
     }
 
-    private void FillRow(RgbImage image, int left, int top, Span<float> row)
+    private void FillRow(RgbImage image, int column, int line, Span<float> row)
     {
         var patch = _options.PatchSize;
         var frame = patch * patch;
+        var stack = _options.TemporalPatchSize * frame;
         for (var c = 0; c < Channels; c++)
         {
-            var channel = row.Slice(c * _options.TemporalPatchSize * frame, _options.TemporalPatchSize * frame); // (T, Y, X)
+            var channel = row.Slice(c * stack, stack); // (T, Y, X)
             var table = _normalized.AsSpan(c * Levels, Levels);
             for (var y = 0; y < patch; y++)
             {
-                var from = image.Pixels.AsSpan(((((top + y) * image.Width) + left) * Channels) + c);
+                var start = (((line * patch) + y) * image.Width) + (column * patch);
+                var from = image.Pixels.AsSpan((start * Channels) + c);
                 for (var x = 0; x < patch; x++) channel[(y * patch) + x] = table[from[x * Channels]];
             }
 
-            for (var t = 1; t < _options.TemporalPatchSize; t++) channel[..frame].CopyTo(channel[(t * frame)..]);
+            for (var copy = frame; copy < stack; copy += frame) channel[..frame].CopyTo(channel[copy..]);
         }
     }
 

@@ -1,8 +1,9 @@
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// What the checkpoint's <c>preprocessor_config.json</c> says about pictures. Defaults are those of the published
-/// Qwen2.5-VL checkpoints (not the library class, whose pixel limit is 1,003,520). Arrays are not copied: do not change them.
+/// What the checkpoint's <c>preprocessor_config.json</c> says about pictures. Defaults are those of the
+/// published Qwen2.5-VL checkpoints (not the library class, whose pixel limit is 1,003,520). Arrays are not
+/// copied: do not change them.
 /// </summary>
 public sealed partial record ImageProcessorOptions
 {
@@ -27,7 +28,8 @@ public sealed partial record ImageProcessorOptions
     /// <summary>Per-channel standard deviation (R, G, B) on the scale 0..1 (CLIP's).</summary>
     public double[] Std { get; init; } = [0.26862954, 0.26130258, 0.27577711];
 
-    /// <summary>Which library's resizing to reproduce; a choice of the caller's, not part of the checkpoint's file.</summary>
+    /// <summary>Which library's resizing to reproduce; a choice of the caller's, not part of the checkpoint's
+    /// file.</summary>
     public Resampling Resampling { get; init; } = Resampling.Torchvision;
 
     /// <summary>Both sides of a resized picture are multiples of this: patch size x merge size.</summary>
@@ -41,7 +43,8 @@ public sealed partial record ImageProcessorOptions
     public void Validate()
     {
         var faults = Faults().ToList();
-        if (faults.Count > 0) throw new ArgumentException("Image processor options: " + string.Join("; ", faults) + ".");
+        if (faults.Count > 0)
+            throw new ArgumentException("Image processor options: " + string.Join("; ", faults) + ".");
     }
 
     // Each fault starts with the key's name in preprocessor_config.json, where Load finds it.
@@ -58,7 +61,8 @@ public sealed partial record ImageProcessorOptions
 
         if (MinPixels > MaxPixels)
             yield return $"min_pixels must not exceed max_pixels, found {MinPixels} and {MaxPixels}";
-        if (Mean is not { Length: 3 } || !Mean.All(double.IsFinite)) yield return "image_mean must be 3 numbers";
+        if (Mean is not { Length: 3 } || !Mean.All(double.IsFinite))
+            yield return "image_mean must be 3 numbers";
         if (Std is not { Length: 3 } || !Std.All(s => s > 0 && double.IsFinite(s)))
             yield return "image_std must be 3 numbers above 0";
     }

@@ -12,17 +12,24 @@ public sealed partial record ImageProcessorOptions
 
     /// <summary>
     /// Reads the file. Pixel limits may be spelled <c>min_pixels</c>/<c>max_pixels</c> or
-    /// <c>size.shortest_edge</c>/<c>size.longest_edge</c>; the former win where both are there, as in transformers.
+    /// <c>size.shortest_edge</c>/<c>size.longest_edge</c>; the former win where both are there, as in
+    /// transformers.
     /// </summary>
     /// <exception cref="InvalidDataException">Names the file and the missing or wrong key.</exception>
     public static ImageProcessorOptions Load(string preprocessorConfigJsonPath)
     {
         var path = preprocessorConfigJsonPath;
         var root = Parse(path);
-        if (root["resample"] is { } resample && !IsNumber(resample, 3)) throw Fault(path, "resample", "3 (bicubic)", resample);
-        if (root["rescale_factor"] is { } factor && !IsNumber(factor, RescaleFactor)) throw Fault(path, "rescale_factor", "1/255", factor);
+        if (root["resample"] is { } resample && !IsNumber(resample, 3))
+            throw Fault(path, "resample", "3 (bicubic)", resample);
+        if (root["rescale_factor"] is { } factor && !IsNumber(factor, RescaleFactor))
+            throw Fault(path, "rescale_factor", "1/255", factor);
         foreach (var step in new[] { "do_resize", "do_rescale", "do_normalize", "do_convert_rgb" })
-            if (root[step] is { } flag && flag.GetValueKind() != JsonValueKind.True) throw Fault(path, step, "true", flag);
+        {
+            if (root[step] is { } flag && flag.GetValueKind() != JsonValueKind.True)
+                throw Fault(path, step, "true", flag);
+        }
+
 
         var size = root["size"] as JsonObject ?? [];
         var options = new ImageProcessorOptions
@@ -35,7 +42,9 @@ public sealed partial record ImageProcessorOptions
             Mean = Triple(path, "image_mean", root["image_mean"]),
             Std = Triple(path, "image_std", root["image_std"]),
         };
-        return options.Faults().FirstOrDefault() is { } fault ? throw new InvalidDataException($"{path}: {fault}.") : options;
+        return options.Faults().FirstOrDefault() is { } fault
+            ? throw new InvalidDataException($"{path}: {fault}.")
+            : options;
     }
 
     /// <summary>Writes the file as transformers reads it, with both spellings of the pixel limits.</summary>
@@ -66,7 +75,12 @@ public sealed partial record ImageProcessorOptions
 
     private static JsonObject Parse(string path)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: expected a preprocessor_config.json, found no such file.", path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException(
+                $"{path}: expected a preprocessor_config.json, found no such file.", path);
+        }
+
         try
         {
             return JsonNode.Parse(File.ReadAllText(path)) as JsonObject
@@ -79,12 +93,18 @@ public sealed partial record ImageProcessorOptions
     }
 
     private static int Whole(string path, string key, JsonNode? node) =>
-        node is JsonValue v && v.TryGetValue(out int whole) ? whole : throw Fault(path, key, "a whole number", node);
+        node is JsonValue v && v.TryGetValue(out int whole)
+            ? whole
+            : throw Fault(path, key, "a whole number", node);
 
     private static double[] Triple(string path, string key, JsonNode? node)
     {
-        var values = (node as JsonArray)?.Select(v => v is JsonValue n && n.TryGetValue(out double d) ? d : double.NaN).ToArray();
-        return values is { Length: 3 } && values.All(double.IsFinite) ? values : throw Fault(path, key, "3 numbers", node);
+        var values = (node as JsonArray)?
+            .Select(v => v is JsonValue n && n.TryGetValue(out double d) ? d : double.NaN)
+            .ToArray();
+        return values is { Length: 3 } && values.All(double.IsFinite)
+            ? values
+            : throw Fault(path, key, "3 numbers", node);
     }
 
     private static bool IsNumber(JsonNode node, double value) =>

@@ -19,8 +19,8 @@ public sealed class PatchRows
     public PatchGrid Grid { get; }
 
     /// <summary>
-    /// (P, C*T*Y*X), row-major, normalised. Rows go (t, H/2, W/2, 2, 2): the four patches of one visual token are
-    /// neighbours. Inside a row: channel, frame, y, x.
+    /// (P, C*T*Y*X), row-major, normalised. Rows go (t, H/2, W/2, 2, 2): the four patches of one visual token
+    /// are neighbours. Inside a row: channel, frame, y, x.
     /// </summary>
     public float[] Values { get; }
 }

@@ -1,0 +1,66 @@
+namespace EvoQuality.Datasets;
+
+/// <summary>A folder of picture files as an image set. Nothing is decoded yet: see <see
+/// cref="ImageSet.Check"/>.</summary>
+public static class ImageFolder
+{
+    private static readonly HashSet<string> Extensions =
+        new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in
+    /// its order, so that one folder serves several splits. File names are ids.
+    /// </summary>
+    /// <param name="folder">Where the pictures are; files of other kinds are ignored.</param>
+    /// <param name="labelFile">CSV with the columns <c>image</c> and <c>mos</c>; names match in any
+    /// case.</param>
+    /// <param name="scale">What the scores mean; null leaves it open. A score outside it is an error.</param>
+    /// <param name="withMos">False uses the label file's names only: evolution sees no labels.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="FileNotFoundException">There is no such label file.</exception>
+    /// <exception cref="InvalidDataException">Fewer than two pictures, or a fault in the label file (with its
+    /// line).</exception>
+    public static ImageSet Load(
+        string folder, string? labelFile = null, MosScale? scale = null, bool withMos = true)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{folder}: expected a folder of pictures, found no such folder.");
+        var files = Directory.EnumerateFiles(folder)
+            .Where(f => Extensions.Contains(Path.GetExtension(f)))
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
+            .ToList();
+        if (files.Count < 2) throw TooFew(folder, files.Count);
+        if (labelFile is null)
+            return new ImageSet(NameOf(folder), [.. files.Select(f => IqaImage.FromFile(f))]);
+
+        var rows = LabelFile.Read(labelFile);
+        if (rows.Count < 2) throw TooFew(labelFile, rows.Count);
+        var images = new List<IqaImage>(rows.Count);
+        var byName = files.ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
+        foreach (var row in rows)
+        {
+            var matches = byName[row.Image].ToList();
+            var file = matches.Find(f => Path.GetFileName(f) == row.Image) ?? matches.FirstOrDefault()
+                ?? throw Fault(row, $"a picture in {folder}", $"no {row.Image} there");
+            if (withMos && scale is not null && (row.Mos < scale.Low || row.Mos > scale.High))
+                throw Fault(row, $"a MOS in {scale.Low} to {scale.High}", $"{row.Mos}");
+            images.Add(IqaImage.FromFile(file, withMos ? row.Mos : null));
+        }
+
+        var name = $"{NameOf(folder)}/{Path.GetFileNameWithoutExtension(labelFile)}";
+        return new ImageSet(name, images, withMos ? scale : null);
+
+        InvalidDataException Fault(LabelRow row, string expected, string found) =>
+            new($"{labelFile}, line {row.Line}: expected {expected}, found {found}.");
+    }
+
+    private static string NameOf(string folder) =>
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) is { Length: > 0 } name
+            ? name
+            : folder;
+
+    private static InvalidDataException TooFew(string place, int count) => new(
+        $"{place}: expected two or more pictures (JPEG, PNG, WebP, BMP or TIFF), " +
+        $"found {(count == 0 ? "none" : "one")}.");
+}

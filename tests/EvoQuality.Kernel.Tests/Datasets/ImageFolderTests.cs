@@ -1,0 +1,111 @@
+using EvoQuality.Datasets;
+using EvoQuality.Imaging;
+
+namespace EvoQuality.Kernel.Tests;
+
+public sealed class ImageFolderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ImageFolderTests()
+    {
+        foreach (var (name, level) in new[] { ("b.PNG", 2), ("a.png", 1), ("C.png", 3) })
+            File.WriteAllBytes(_folder.File(name), ImageCodec.EncodePng(new RgbImage(1, 1, [(byte)level, 0, 0])));
+        File.WriteAllText(_folder.File("notes.txt"), "not a picture");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Pictures_come_sorted_by_name_and_other_files_are_ignored()
+    {
+        var set = ImageFolder.Load(_folder.Path);
+        Assert.Equal(["C.png", "a.png", "b.PNG"], set.Images.Select(i => i.Id));
+        Assert.Equal(3, set.Images[0].Load().Pixels[0]);
+        Assert.All(set.Images, i => Assert.Null(i.Mos));
+        Assert.Null(set.Scale);
+    }
+
+    [Fact]
+    public void A_label_file_chooses_the_pictures_and_their_order()
+    {
+        var labels = Labels("Image Name,MOS,,\nB.png,0.5,,\na.png,1e-1,,\n\n");
+        var set = ImageFolder.Load(_folder.Path, labels, new MosScale(0, 1, true));
+        Assert.Equal([("b.PNG", 0.5), ("a.png", 0.1)], set.Images.Select(i => (i.Id, i.Mos!.Value)));
+        Assert.Equal(new MosScale(0, 1, true), set.Scale);
+        Assert.All(ImageFolder.Load(_folder.Path, labels, withMos: false).Images, i => Assert.Null(i.Mos));
+    }
+
+    [Fact]
+    public void Quoted_names_and_other_columns_are_read()
+    {
+        File.Copy(_folder.File("a.png"), _folder.File("x, y.png"));
+        var set = ImageFolder.Load(_folder.Path, Labels("std,name,mos\n1,\"x, y.png\",4\n2,a.png,5\n"));
+        Assert.Equal(["x, y.png", "a.png"], set.Images.Select(i => i.Id));
+    }
+
+    [Theory]
+    [InlineData("image,score\na.png,1\n", "line 1: expected a header 'image,mos', found 'image,score'")]
+    [InlineData("", "line 1: expected a header 'image,mos', found an empty file")]
+    [InlineData("image,mos\na.png,1\nb.png,good\n", "line 3: expected a number as MOS, found 'good'")]
+    [InlineData("image,mos\na.png,NaN\n", "line 2: expected a number as MOS, found 'NaN'")]
+    [InlineData("image,mos\na.png,1\nb.png\n", "line 3: expected an image name and a MOS in columns 1 and 2, found 'b.png'")]
+    [InlineData("image,mos\na.png,1\nA.PNG,2\n", "line 3: expected each image once, found A.PNG again, first in line 2")]
+    [InlineData("image,mos\na.png,1\nd.png,1\n", "found no d.png there")]
+    [InlineData("image,mos\na.png,1\nb.png,7\n", "line 3: expected a MOS in 1 to 5, found 7")]
+    [InlineData("image,mos\na.png,1\n", "expected two or more pictures (JPEG, PNG, WebP, BMP or TIFF), found one")]
+    public void Label_faults_name_the_file_and_the_line(string text, string expected)
+    {
+        var labels = Labels(text);
+        var fault = Assert.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path, labels, new MosScale(1, 5, true)));
+        Assert.StartsWith(labels, fault.Message);
+        Assert.Contains(expected, fault.Message);
+    }
+
+    [Fact]
+    public void Missing_and_poor_folders_are_named()
+    {
+        Assert.Contains("nowhere", Assert.Throws<DirectoryNotFoundException>(() => ImageFolder.Load("nowhere")).Message);
+        Assert.Contains("labels.csv", Assert.Throws<FileNotFoundException>(() => ImageFolder.Load(_folder.Path, "labels.csv")).Message);
+        File.Delete(_folder.File("a.png"));
+        File.Delete(_folder.File("b.PNG"));
+        Assert.Contains("found one", Assert.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path)).Message);
+        File.Delete(_folder.File("C.png"));
+        Assert.Contains("found none", Assert.Throws<InvalidDataException>(() => ImageFolder.Load(_folder.Path)).Message);
+    }
+
+    [Fact]
+    public void A_check_counts_bad_pictures_and_names_the_first()
+    {
+        File.WriteAllBytes(_folder.File("a.png"), []);
+        File.WriteAllText(_folder.File("b.PNG"), "text");
+        var set = ImageFolder.Load(_folder.Path);
+        var fault = Assert.Throws<InvalidDataException>(() => set.Check(cancel: TestContext.Current.CancellationToken));
+        Assert.Contains("2 of 3 images cannot be read", fault.Message);
+        Assert.Contains("a.png: expected an image (JPEG, PNG, WebP, BMP or TIFF), found an empty file", fault.Message);
+    }
+
+    [Fact]
+    public void A_set_refuses_one_id_twice_and_scores_off_the_scale()
+    {
+        var image = new IqaImage("x", () => new RgbImage(1, 1), 7);
+        Assert.Contains("holds x twice", Assert.Throws<ArgumentException>(() => new ImageSet("s", [image, image])).Message);
+        Assert.Contains("must lie in 1 to 5", Assert.Throws<ArgumentException>(() => new ImageSet("s", [image], new MosScale(1, 5, true))).Message);
+    }
+
+    [Fact]
+    public void The_test_photographs_load_with_their_scores()
+    {
+        var folder = SharedData.PathOrSkip("biq2021");
+        var set = ImageFolder.Load(Path.Combine(folder, "images"), Path.Combine(folder, "test.csv"), BiqSubset.Scale);
+        Assert.Equal(800, set.Images.Count);
+        Assert.Equal(("ss01_1004.jpg", 0.4869), (set.Images[0].Id, set.Images[0].Mos));
+        Assert.Equal(512, set.Images[0].Load().Width);
+    }
+
+    private string Labels(string text)
+    {
+        File.WriteAllText(_folder.File("labels.csv"), text);
+        return _folder.File("labels.csv");
+    }
+}

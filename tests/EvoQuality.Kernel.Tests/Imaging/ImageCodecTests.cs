@@ -1,0 +1,127 @@
+using System.Buffers.Binary;
+using EvoQuality.Imaging;
+
+namespace EvoQuality.Kernel.Tests;
+
+public class ImageCodecTests
+{
+    private const string Expected = "expected an image (JPEG, PNG, WebP, BMP or TIFF), found ";
+
+    [Fact]
+    public void Grey_alpha_and_palette_pictures_decode_as_Pillow_converts_them()
+    {
+        foreach (var one in ImageFixture.Cases("decode"))
+        {
+            var name = one.GetProperty("name").GetString()!;
+            var image = ImageCodec.Decode(one.GetProperty("file").GetBytesFromBase64(), name);
+            Assert.Equal((one.GetProperty("width").GetInt32(), one.GetProperty("height").GetInt32()), (image.Width, image.Height));
+            Assert.True(one.GetProperty("rgb").GetBytesFromBase64().AsSpan().SequenceEqual(image.Pixels), name);
+        }
+    }
+
+    [Fact]
+    public void Png_keeps_every_pixel()
+    {
+        var image = ImageFixture.Source(1);
+        var again = ImageCodec.Decode(ImageCodec.EncodePng(image), "again");
+        Assert.Equal((image.Width, image.Height), (again.Width, again.Height));
+        Assert.Equal(image.Pixels, again.Pixels);
+    }
+
+    [Fact]
+    public void Jpeg_of_higher_quality_is_larger_and_nearer()
+    {
+        var image = ImageFixture.Source(1); // made grey: quantisation is then the only loss, not chroma subsampling
+        for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = image.Pixels[i / 3 * 3];
+        var (coarse, fine) = (ImageCodec.EncodeJpeg(image, 10), ImageCodec.EncodeJpeg(image, 95));
+        Assert.True(coarse.Length < fine.Length);
+        Assert.True(Distance(image, coarse) > 2 * Distance(image, fine));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ImageCodec.EncodeJpeg(image, 0));
+
+        static double Distance(RgbImage image, byte[] jpeg) =>
+            image.Pixels.Zip(ImageCodec.Decode(jpeg, "jpeg").Pixels, (a, b) => Math.Abs(a - b)).Average();
+    }
+
+    [Theory]
+    [InlineData(1, "RGBW")]
+    [InlineData(2, "GRWB")]
+    [InlineData(3, "WBGR")]
+    [InlineData(4, "BWRG")]
+    [InlineData(5, "RBGW")]
+    [InlineData(6, "BRWG")]
+    [InlineData(7, "WGBR")]
+    [InlineData(8, "GWRB")]
+    public void Exif_orientation_turns_the_picture_upright(int orientation, string corners)
+    {
+        // Stored: red, green above blue, white; 48 wide and 32 high.
+        var stored = new RgbImage(48, 32);
+        for (var y = 0; y < 32; y++)
+            for (var x = 0; x < 48; x++)
+                Colour((y < 16, x < 24) switch { (true, true) => 'R', (true, false) => 'G', (false, true) => 'B', _ => 'W' })
+                    .CopyTo(stored.Pixels, ((y * 48) + x) * 3);
+
+        var image = ImageCodec.Decode(WithOrientation(ImageCodec.EncodeJpeg(stored, 95), orientation), "turned");
+
+        Assert.Equal(orientation < 5 ? (48, 32) : (32, 48), (image.Width, image.Height));
+        var (left, top, right, bottom) = (3, 3, image.Width - 4, image.Height - 4);
+        (int X, int Y)[] places = [(left, top), (right, top), (left, bottom), (right, bottom)];
+        foreach (var ((x, y), colour) in places.Zip(corners))
+            for (var c = 0; c < 3; c++)
+                Assert.InRange(image.Pixels[(((y * image.Width) + x) * 3) + c], Colour(colour)[c] - 12, Colour(colour)[c] + 12);
+    }
+
+    [Fact]
+    public void An_empty_file_is_named() => AssertFault([], "an empty file");
+
+    [Fact]
+    public void A_text_file_is_named() => AssertFault("<html>no image"u8.ToArray(), "14 bytes of another kind (the first: 3C68746D6C3E6E6F)");
+
+    [Fact]
+    public void Truncated_files_are_named()
+    {
+        var image = ImageFixture.Source(1);
+        foreach (var file in new[] { ImageCodec.EncodePng(image), ImageCodec.EncodeJpeg(image, 90) })
+            AssertFault(file[..(file.Length / 2)], "a truncated ");
+        AssertFault(ImageCodec.EncodePng(image)[..12], "a damaged Png of 12 bytes");
+        var tiff = ImageFixture.Cases("decode").First(c => c.GetProperty("name").GetString() == "rgb.tif").GetProperty("file").GetBytesFromBase64();
+        AssertFault(tiff[..(tiff.Length / 2)], "a damaged Tiff");
+    }
+
+    [Fact]
+    public void A_corrupt_file_is_named()
+    {
+        var file = ImageCodec.EncodePng(ImageFixture.Source(1));
+        file.AsSpan(60, 400).Fill(0x55);
+        AssertFault(file, "a ");
+    }
+
+    [Fact]
+    public void A_missing_file_is_named()
+    {
+        var fault = Assert.Throws<FileNotFoundException>(() => ImageCodec.Decode("no/such.png"));
+        Assert.StartsWith("no/such.png: expected an image", fault.Message);
+    }
+
+    private static void AssertFault(byte[] bytes, string found)
+    {
+        var fault = Assert.Throws<InvalidDataException>(() => ImageCodec.Decode(bytes, "photos/x.jpg"));
+        Assert.StartsWith("photos/x.jpg: " + Expected + found, fault.Message);
+    }
+
+    private static byte[] Colour(char name) => name switch
+    {
+        'R' => [230, 20, 20],
+        'G' => [20, 200, 20],
+        'B' => [20, 20, 220],
+        _ => [240, 240, 240],
+    };
+
+    private static byte[] WithOrientation(byte[] jpeg, int orientation)
+    {
+        // APP1: "Exif", a big-endian TIFF header, one entry: tag 274, type 3 (short), count 1.
+        byte[] exif = [.. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 18, 0, 3, 0, 0, 0, 1, 0, (byte)orientation, 0, 0, 0, 0, 0, 0];
+        var length = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(length, (ushort)(exif.Length + 2));
+        return [.. jpeg[..2], 0xFF, 0xE1, .. length, .. exif, .. jpeg[2..]];
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using EvoQuality.Imaging;
+
+namespace EvoQuality.Kernel.Tests;
+
+public class ImageProcessorTests
+{
+    [Fact]
+    public void Patch_rows_equal_transformers_to_the_last_bit()
+    {
+        foreach (var one in ImageFixture.Cases("processor"))
+        {
+            var processor = new ImageProcessor(new ImageProcessorOptions
+            {
+                MinPixels = one.GetProperty("min_pixels").GetInt32(),
+                MaxPixels = one.GetProperty("max_pixels").GetInt32(),
+                Resampling = Enum.Parse<Resampling>(one.GetProperty("resampling").GetString()!),
+            });
+            var rows = processor.Process(ImageFixture.Source(one.GetProperty("source")));
+
+            var grid = one.GetProperty("grid");
+            Assert.Equal(new PatchGrid(grid[0].GetInt32(), grid[1].GetInt32(), grid[2].GetInt32()), rows.Grid);
+            Assert.Equal(rows.Grid.Count * 1176, rows.Values.Length);
+            var step = one.GetProperty("step").GetInt32();
+            var sample = one.GetProperty("sample").EnumerateArray().Select(v => v.GetSingle()).ToArray();
+            Assert.Equal(sample, rows.Values.Where((_, i) => i % step == 0));
+            Assert.Equal(one.GetProperty("sha256").GetString(), ImageFixture.Sha256(MemoryMarshal.AsBytes(rows.Values.AsSpan())));
+        }
+    }
+
+    [Fact]
+    public void Four_neighbours_of_a_token_follow_each_other_and_frames_repeat()
+    {
+        // 56x56 with one grey level per patch: 4x4 patches numbered along rows.
+        var image = new RgbImage(56, 56);
+        for (var y = 0; y < 56; y++)
+            for (var x = 0; x < 56; x++)
+                image.Pixels.AsSpan(((y * 56) + x) * 3, 3).Fill((byte)((y / 14 * 4) + (x / 14)));
+        var rows = new ImageProcessor(new ImageProcessorOptions { Mean = [0, 0, 0], Std = [1, 1, 1] }).Process(image);
+
+        var order = Enumerable.Range(0, 16).Select(p => (int)Math.Round(rows.Values[p * 1176] * 255));
+        Assert.Equal([0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 12, 13, 10, 11, 14, 15], order);
+        Assert.Equal(rows.Values[..196], rows.Values[196..392]);
+    }
+
+    [Fact]
+    public void A_single_pixel_becomes_the_smallest_picture()
+    {
+        var rows = new ImageProcessor(new ImageProcessorOptions()).Process(new RgbImage(1, 1, [255, 0, 0]));
+        Assert.Equal(new PatchGrid(1, 4, 4), rows.Grid);
+        Assert.Equal((float)((1 - 0.48145466) / 0.26862954), rows.Values[0], 1e-6f);
+    }
+
+    [Fact]
+    public void Options_out_of_range_are_all_named()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => new ImageProcessor(new ImageProcessorOptions { PatchSize = 0, MinPixels = 9, MaxPixels = 4, Std = [1, 0, 1] }));
+        Assert.Contains("patch_size must be 1 or more, found 0", fault.Message);
+        Assert.Contains("min_pixels must not exceed max_pixels, found 9 and 4", fault.Message);
+        Assert.Contains("image_std", fault.Message);
+    }
+}
