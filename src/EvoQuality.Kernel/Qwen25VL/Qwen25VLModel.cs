@@ -129,7 +129,10 @@ public sealed class Qwen25VLModel : nn.Module
     public BranchCache NewBranches(long branches, int tokens) =>
         new(Config.Text, branches, tokens, _language.EmbeddingWeight.dtype, Device);
 
-    /// <summary>Draws every weight anew: normal matrices of standard deviation 0.02 (vision and text alike), ones for norms, zeros for biases.</summary>
+    /// <summary>
+    /// Draws every weight anew, for training from nothing: matrices normal with variance 1 / inputs (those that write to
+    /// the residual stream divided by twice its depth), embeddings of deviation 0.05, ones for norms, zeros for biases.
+    /// </summary>
     public void Initialize(SeedTree seed)
     {
         using var none = no_grad();
@@ -137,9 +140,19 @@ public sealed class Qwen25VLModel : nn.Module
         foreach (var (name, parameter) in named_parameters())
         {
             using var scope = NewDisposeScope();
-            if (parameter.dim() > 1) parameter.copy_(randn(parameter.shape, generator: generator).mul_(0.02));
+            if (parameter.dim() > 1) parameter.copy_(randn(parameter.shape, generator: generator).mul_(Deviation(name, parameter)));
             else if (name.EndsWith("bias", StringComparison.Ordinal)) parameter.zero_();
             else parameter.fill_(1);
         }
+    }
+
+    private double Deviation(string name, Tensor matrix)
+    {
+        if (name.Contains("embed_tokens", StringComparison.Ordinal)) return 0.05;
+        var inputs = matrix.NumberOfElements / (double)matrix.shape[0];
+        var writes = name.Contains("o_proj", StringComparison.Ordinal) || name.Contains("down_proj", StringComparison.Ordinal)
+                     || name.Contains("attn.proj", StringComparison.Ordinal);
+        var depth = name.StartsWith("visual", StringComparison.Ordinal) ? Config.Vision.Depth : Config.Text.Layers;
+        return Math.Sqrt(1 / inputs / (writes ? 2 * depth : 1));
     }
 }
