@@ -16,7 +16,7 @@ public class PocketTokenizerTests
     public void Every_word_of_the_corpus_is_one_token()
     {
         using var folder = new TemporaryFolder();
-        var tokenizer = PocketTokenizer.Write(folder.FullName, RationaleTemplates.Corpus());
+        var tokenizer = PocketTokenizer.Write(folder.Path, RationaleTemplates.Corpus());
         var cutter = new QwenPreTokenizer();
         Assert.All(RationaleTemplates.Corpus(), text =>
             Assert.Equal(cutter.PreTokenize(text).Count(), tokenizer.Encode(text).Count));
@@ -27,7 +27,7 @@ public class PocketTokenizerTests
     public void Prompts_cost_few_tokens()
     {
         using var folder = new TemporaryFolder();
-        var tokenizer = PocketTokenizer.Write(folder.FullName, RationaleTemplates.Corpus());
+        var tokenizer = PocketTokenizer.Write(folder.Path, RationaleTemplates.Corpus());
         Assert.Equal(51, tokenizer.Encode(Prompts.Compare).Count);
         Assert.Equal(59, tokenizer.Encode(Prompts.Score).Count);
         Assert.Equal(43, tokenizer.Encode(Prompts.ReasoningSuffix).Count);
@@ -37,7 +37,7 @@ public class PocketTokenizerTests
     public void Without_merges_each_byte_is_a_token_and_any_text_survives()
     {
         using var folder = new TemporaryFolder();
-        var tokenizer = PocketTokenizer.Write(folder.FullName, [], merges: 0);
+        var tokenizer = PocketTokenizer.Write(folder.Path, [], merges: 0);
         const string text = "naïve 質 🙂\0";
         Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(text), tokenizer.Encode(text).Count);
         Assert.Equal(text, tokenizer.Decode(tokenizer.Encode(text)));
@@ -48,9 +48,9 @@ public class PocketTokenizerTests
     {
         using var first = new TemporaryFolder();
         using var second = new TemporaryFolder();
-        PocketTokenizer.Write(first.FullName, RationaleTemplates.Corpus());
-        PocketTokenizer.Write(second.FullName, RationaleTemplates.Corpus());
-        var names = Directory.GetFiles(first.FullName).Select(path => Path.GetFileName(path)!).Order().ToArray();
+        PocketTokenizer.Write(first.Path, RationaleTemplates.Corpus());
+        PocketTokenizer.Write(second.Path, RationaleTemplates.Corpus());
+        var names = Directory.GetFiles(first.Path).Select(path => Path.GetFileName(path)!).Order().ToArray();
         Assert.Equal(
             ["chat_template.jinja", "chat_template.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "vocab.json"], names);
         Assert.All(names, name => Assert.Equal(File.ReadAllBytes(first.File(name)), File.ReadAllBytes(second.File(name))));

@@ -11,9 +11,9 @@ public class TokenizerFilesTests
     public void Vocab_and_merges_files_give_the_ids_of_tokenizer_json()
     {
         using var folder = new TemporaryFolder();
-        var single = PocketTokenizer.Write(folder.FullName, RationaleTemplates.Corpus());
+        var single = PocketTokenizer.Write(folder.Path, RationaleTemplates.Corpus());
         File.Delete(folder.File("tokenizer.json"));
-        var parts = QwenTokenizer.Load(folder.FullName);
+        var parts = QwenTokenizer.Load(folder.Path);
         Assert.Equal(single.Special, parts.Special);
         Assert.Equal(single.Encode(Sample, allowSpecial: true), parts.Encode(Sample, allowSpecial: true));
     }
@@ -22,13 +22,13 @@ public class TokenizerFilesTests
     public void Merges_written_as_arrays_are_read_too()
     {
         using var folder = new TemporaryFolder();
-        var expected = PocketTokenizer.Write(folder.FullName, RationaleTemplates.Corpus()).Encode(Sample);
+        var expected = PocketTokenizer.Write(folder.Path, RationaleTemplates.Corpus()).Encode(Sample);
         Edit(folder, root =>
         {
             var lines = root["model"]!["merges"]!.AsArray().Select(line => line!.GetValue<string>().Split(' '));
             root["model"]!["merges"] = new JsonArray([.. lines.Select(pair => new JsonArray(pair[0], pair[1]))]);
         });
-        Assert.Equal(expected, QwenTokenizer.Load(folder.FullName).Encode(Sample));
+        Assert.Equal(expected, QwenTokenizer.Load(folder.Path).Encode(Sample));
     }
 
     [Fact]
@@ -56,19 +56,19 @@ public class TokenizerFilesTests
     public void A_folder_without_tokenizer_files_is_named()
     {
         using var folder = new TemporaryFolder();
-        var fault = Assert.Throws<InvalidDataException>(() => QwenTokenizer.Load(folder.FullName));
-        Assert.Contains(folder.FullName, fault.Message, StringComparison.Ordinal);
+        var fault = Assert.Throws<InvalidDataException>(() => QwenTokenizer.Load(folder.Path));
+        Assert.Contains(folder.Path, fault.Message, StringComparison.Ordinal);
         Assert.Contains("vocab.json", fault.Message, StringComparison.Ordinal);
     }
 
     private static void Rejects(Action<JsonNode> damage, params string[] named)
     {
         using var folder = new TemporaryFolder();
-        PocketTokenizer.Write(folder.FullName, ["some words"]);
+        PocketTokenizer.Write(folder.Path, ["some words"]);
         Edit(folder, damage);
-        var fault = Assert.Throws<InvalidDataException>(() => QwenTokenizer.Load(folder.FullName));
+        var fault = Assert.Throws<InvalidDataException>(() => QwenTokenizer.Load(folder.Path));
         Assert.All(named, part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
-        Assert.Contains(folder.FullName, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(folder.Path, fault.Message, StringComparison.Ordinal);
     }
 
     private static void Edit(TemporaryFolder folder, Action<JsonNode> change)

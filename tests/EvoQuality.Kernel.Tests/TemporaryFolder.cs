@@ -1,6 +1,6 @@
 namespace EvoQuality.Kernel.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder that disappears with the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("evoquality-").FullName;
