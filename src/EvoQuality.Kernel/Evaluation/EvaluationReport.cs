@@ -1,0 +1,63 @@
+using EvoQuality.Datasets;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Evaluation;
+
+/// <summary>A policy on one labelled set.</summary>
+/// <param name="Scores">Every image's scores.</param>
+/// <param name="SingleSample">Correlation of one sample.</param>
+/// <param name="MeanOfN">Correlation of the mean of N samples.</param>
+/// <param name="Greedy">Correlation of the likeliest answer.</param>
+/// <param name="Expected">Correlation of the expected score; null where the style does not allow it.</param>
+/// <param name="ComparisonAccuracy">Share of single votes for the better image, on random pairs of the set.</param>
+/// <param name="ConsensusAccuracy">The same for the majority of K votes.</param>
+/// <param name="ParseRate">Share of samples that were a score.</param>
+/// <param name="Entropy">Mean entropy of one sampled score, nats; null where the style does not allow it.</param>
+/// <param name="Spread">Mean standard deviation of an image's samples, score points.</param>
+public sealed record EvaluationReport(
+    IReadOnlyList<ImageScores> Scores, CorrelationResult SingleSample, CorrelationResult MeanOfN, CorrelationResult Greedy,
+    CorrelationResult? Expected, double? ComparisonAccuracy, double? ConsensusAccuracy, double ParseRate, double? Entropy, double Spread)
+{
+    /// <summary>Scores and compares the images of a labelled set.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="images">Images with opinion scores, higher better.</param>
+    /// <param name="options">How to score.</param>
+    /// <param name="votes">How to vote on <paramref name="pairs"/>.</param>
+    /// <param name="pairs">Pairs for the accuracies; may be empty.</param>
+    /// <param name="seed">Root of samples, votes and resamples. The same seed gives two policies the same draws.</param>
+    /// <param name="progress">Told in images and pairs.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="ArgumentException">An image has no opinion score.</exception>
+    public static EvaluationReport Of(
+        IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, VoteOptions votes, IReadOnlyList<ImagePair> pairs,
+        SeedTree seed, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
+            throw new ArgumentException($"Evaluation needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(images));
+        double[] mos = [.. images.Select(i => i.Mos!.Value)];
+        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), progress, cancel);
+        var counted = VoteCounter.Count(policy, images, pairs, votes, seed.Child("votes"), progress, cancel);
+        CorrelationResult Correlate(Func<ImageScores, double?> prediction) =>
+            CorrelationResult.Of([.. scores.Select(prediction)], mos, seed.Child("bootstrap"));
+        return new EvaluationReport(
+            scores,
+            Correlate(s => s.Single),
+            Correlate(s => s.Mean),
+            Correlate(s => s.Greedy),
+            scores.All(s => s.Expected is null) ? null : Correlate(s => s.Expected),
+            Evaluation.ComparisonAccuracy.Of(counted, images),
+            Voting.ConsensusAccuracy.Of(PreferenceSet.FromTallies(counted.Select(v => (v.Pair.First, v.Pair.Second, v.Tally))), mos),
+            scores.Average(s => s.Samples.Count(x => x is not null) / (double)s.Samples.Count),
+            scores.Average(s => s.Entropy),
+            scores.Average(s => Deviation(s.Samples)) ?? 0);
+    }
+
+    private static double? Deviation(IReadOnlyList<double?> samples)
+    {
+        double[] parsed = [.. samples.OfType<double>()];
+        return parsed.Length < 2 ? null : Math.Sqrt(parsed.Sum(x => Math.Pow(x - parsed.Average(), 2)) / (parsed.Length - 1));
+    }
+}

@@ -1,0 +1,23 @@
+using EvoQuality.Generation;
+using EvoQuality.Language;
+
+namespace EvoQuality.Evaluation;
+
+/// <summary>How images are scored for evaluation.</summary>
+public sealed record ScoreOptions
+{
+    /// <summary>Direct answers or reasoning.</summary>
+    public AnswerStyle Style { get; init; } = AnswerStyle.Direct;
+
+    /// <summary>Samples per image, N. The first is the single sample; all are the mean of N.</summary>
+    public int Samples { get; init; } = 32;
+
+    /// <summary>Sampling temperature; the controls lower it.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Most tokens per answer.</summary>
+    public int MaxNewTokens { get; init; } = 512;
+
+    /// <summary>The sampling part.</summary>
+    public SamplingOptions Sampling => new() { Temperature = Temperature, MaxNewTokens = MaxNewTokens };
+}

@@ -1,0 +1,9 @@
+using EvoQuality.Datasets;
+
+namespace EvoQuality.Voting;
+
+/// <summary>The votes on one pair.</summary>
+/// <param name="Pair">The images, by index.</param>
+/// <param name="Tally">Votes for the pair's first and second image, whatever order they were shown in, and abstentions.</param>
+/// <param name="FirstShown">Votes for the image that was shown first: position bias, where its share is far from a half.</param>
+public sealed record PairVotes(ImagePair Pair, VoteTally Tally, int FirstShown);

@@ -1,0 +1,57 @@
+using EvoQuality.Language;
+
+namespace EvoQuality.Voting;
+
+/// <summary>Where the K votes of a pair come from.</summary>
+public enum VoteSource
+{
+    /// <summary>The probability of each answer is read from the logits of both orders, and K votes are drawn from it. Direct answers only.</summary>
+    Probability,
+
+    /// <summary>K completions are sampled and parsed.</summary>
+    Samples,
+}
+
+/// <summary>In which order the two images are shown.</summary>
+public enum PairOrder
+{
+    /// <summary>An independent coin per query, as the paper words it.</summary>
+    Random,
+
+    /// <summary>Half the queries one way, half the other, which removes the variance that a position bias adds.</summary>
+    Balanced,
+}
+
+/// <summary>The voting of the offline stage.</summary>
+public sealed record VoteOptions
+{
+    /// <summary>Votes per pair, K. Paper: 32.</summary>
+    public int K { get; init; } = 32;
+
+    /// <summary>Direct answers or the paper's reasoning.</summary>
+    public AnswerStyle Style { get; init; } = AnswerStyle.Direct;
+
+    /// <summary>Read probabilities or sample.</summary>
+    public VoteSource Source { get; init; } = VoteSource.Probability;
+
+    /// <summary>Order of the images. Paper: random.</summary>
+    public PairOrder Order { get; init; } = PairOrder.Random;
+
+    /// <summary>Sampling temperature (paper silent; 1).</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Most tokens per answer (paper silent; 512).</summary>
+    public int MaxNewTokens { get; init; } = 512;
+
+    /// <summary>Checks the ranges and what goes together.</summary>
+    /// <exception cref="ArgumentException">All faults in one message.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        if (K < 1) faults.Add($"K is {K}, expected 1 or more votes per pair");
+        if (!(Temperature > 0)) faults.Add($"Temperature is {Temperature}, expected above 0");
+        if (MaxNewTokens < 1) faults.Add($"MaxNewTokens is {MaxNewTokens}, expected 1 or more");
+        if (Source == VoteSource.Probability && Style != AnswerStyle.Direct) faults.Add("probabilities can be read for direct answers only; sample the reasoning");
+        if (faults.Count > 0) throw new ArgumentException("Vote options: " + string.Join("; ", faults) + ".");
+    }
+}
