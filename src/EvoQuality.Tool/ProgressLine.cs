@@ -5,8 +5,20 @@ namespace EvoQuality.Tool;
 /// <summary>A progress mark as one line: stage, bar, count, rate, time left, note.</summary>
 internal static class ProgressLine
 {
-    private const int BarWidth = 24;
+    private const int BarWidth = 16;
 
+    /// <summary>The line for a terminal: what does not fit goes, first the cell's title, then the bar.</summary>
+    public static string Fit(string cell, string title, ProgressMark mark, ProgressRate rate, int width)
+    {
+        string[] candidates =
+        [
+            $"{cell} {title}  {Text(mark, rate, withBar: true)}", $"{cell} {Text(mark, rate, withBar: true)}",
+            $"{cell} {Text(mark, rate, withBar: false)}",
+        ];
+        return candidates.FirstOrDefault(line => line.Length <= width) ?? candidates[^1];
+    }
+
+    /// <summary>The line for a log.</summary>
     public static string Text(ProgressMark mark, ProgressRate rate, bool withBar)
     {
         var count = mark.Total > 0 ? $"{mark.Done}/{mark.Total} {mark.Unit}" : $"{mark.Done} {mark.Unit}";

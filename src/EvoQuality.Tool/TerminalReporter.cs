@@ -19,7 +19,8 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
     private readonly bool _live;
     private ProgressRate _rate = new();
     private TimeSpan _drawn;
-    private string _label = "";
+    private string _cell = "";
+    private string _title = "";
     private bool _lineOpen;
 
     public TerminalReporter(TextWriter output)
@@ -29,15 +30,18 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
         if (!_live) _console.Profile.Width = int.MaxValue; // never wrap lines of a log
     }
 
+    private int Width => Math.Max(20, _console.Profile.Width - 1);
+
     public void CellStarted(int number, int count, string title)
     {
         lock (_gate)
         {
-            _label = $"[{number.ToString().PadLeft(count.ToString().Length)}/{count}] {title}";
+            _cell = $"[{number.ToString().PadLeft(count.ToString().Length)}/{count}]";
+            _title = title;
             _rate = new ProgressRate();
             _drawn = _watch.Elapsed;
-            if (_live) Draw(_label);
-            else _console.WriteLine(_label);
+            if (_live) Draw($"{_cell} {title}");
+            else _console.WriteLine($"{_cell} {title}");
         }
     }
 
@@ -49,9 +53,8 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
             _rate.Add(mark, now);
             if (now - _drawn < (_live ? Redraw : PlainEvery)) return;
             _drawn = now;
-            var line = ProgressLine.Text(mark, _rate, withBar: _live);
-            if (_live) Draw($"{_label}  {line}");
-            else _console.WriteLine("    " + line);
+            if (_live) Draw(ProgressLine.Fit(_cell, _title, mark, _rate, Width));
+            else _console.WriteLine("    " + ProgressLine.Text(mark, _rate, withBar: false));
         }
     }
 
@@ -63,7 +66,7 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
             if (!_live) return;
             Clear();
             var mark = result.Succeeded ? "[green]✓[/]" : "[red]✗[/]";
-            _console.MarkupLine($"{mark} {_label.EscapeMarkup()}  [grey]{Duration.Text(elapsed)}[/]");
+            _console.MarkupLine($"{mark} {$"{_cell} {_title}".EscapeMarkup()}  [grey]{Duration.Text(elapsed)}[/]");
         }
     }
 
@@ -85,8 +88,7 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
     private void Draw(string text)
     {
         Clear();
-        var width = Math.Max(20, _console.Profile.Width - 1);
-        _console.Write(new ControlCode(text.Length <= width ? text : text[..(width - 1)] + "…"));
+        _console.Write(new ControlCode(text.Length <= Width ? text : text[..(Width - 1)] + "…"));
         _lineOpen = true;
     }
 

@@ -17,7 +17,7 @@ internal sealed class ValueFormatter
     {
         var type = value.GetType();
         var content = Registered(type).ToDictionary(mimeType => mimeType, mimeType => value.ToDisplayString(mimeType));
-        if (content.Keys.All(mimeType => mimeType is Plain or ProgressMark.MimeType))
+        if (content.Keys.All(mimeType => mimeType == Plain))
             foreach (var (mimeType, text) in Default(value, type)) content.TryAdd(mimeType, text);
         content.TryAdd(Plain, value.ToDisplayString(Plain));
 

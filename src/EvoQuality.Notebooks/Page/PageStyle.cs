@@ -27,7 +27,7 @@ internal static class PageStyle
           --accent: #8ab4f8; --bad: #ff9b93; --badwash: #331c1d; --key: #cf9df0; --text: #8fd3a5; --number: #f0b27a; --type: #7fd1e0; } }
         * { box-sizing: border-box; }
         body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-        main { max-width: 900px; margin: 0 auto; padding: 3rem 1.25rem 5rem; }
+        main { max-width: calc(900px + 2.5rem); margin: 0 auto; padding: 3rem 1.25rem 5rem; }
         h1, h2, h3 { line-height: 1.25; margin: 2.2em 0 .6em; letter-spacing: -.01em; }
         h1 { font-size: 2.1rem; margin-top: 0; } h2 { font-size: 1.45rem; border-bottom: 1px solid var(--line); padding-bottom: .3em; } h3 { font-size: 1.15rem; }
         p, ul, ol { margin: .7em 0; } a { color: var(--accent); }
@@ -42,7 +42,7 @@ internal static class PageStyle
         .label { margin: 0 0 .3em; color: var(--accent); font-size: .78rem; font-weight: 600; letter-spacing: .06em; text-transform: uppercase; }
         .stream, .result { margin: .6em 0; padding: .2em 1.1em; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
         .error { margin: .6em 0; padding: .8em 1.1em; color: var(--bad); background: var(--badwash); border-left: 3px solid var(--bad); border-radius: 4px; white-space: pre-wrap; overflow-wrap: anywhere; }
-        .output { margin: .8em 0; overflow-x: auto; } .output img { max-width: 100%; height: auto; image-rendering: auto; } .chart { overflow: hidden; border-radius: 6px; }
+        .output { margin: .8em 0; overflow-x: auto; } .output img { max-width: 100%; height: auto; image-rendering: auto; } .html > div { max-width: 100%; } .chart { overflow: hidden; border-radius: 6px; }
         .text img { max-width: 100%; }
         table { border-collapse: collapse; font-size: .88rem; font-variant-numeric: tabular-nums; margin: .8em 0; }
         th, td { padding: .3em .9em .3em .2em; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); } th { color: var(--soft); font-weight: 600; }

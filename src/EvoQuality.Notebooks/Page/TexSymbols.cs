@@ -45,7 +45,7 @@ internal static class TexSymbols
     };
 
     /// <summary>Letters of <c>\mathbb</c>.</summary>
-    public static string DoubleStruck(string text) => Map(text, 0x1D538, "C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ");
+    public static string DoubleStruck(string text) => Map(text, 0x1D538, "C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ 1 𝟙");
 
     /// <summary>Letters of <c>\mathcal</c>.</summary>
     public static string Script(string text) => Map(text, 0x1D49C, "B ℬ E ℰ F ℱ H ℋ I ℐ L ℒ M ℳ R ℛ");
