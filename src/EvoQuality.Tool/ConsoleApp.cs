@@ -18,7 +18,7 @@ public static class ConsoleApp
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
 
-        var parsed = root.Parse(args);
+        var parsed = root.Parse(args is [] ? ["--help"] : args);
         if (parsed.Errors.Count > 0)
         {
             await error.WriteLineAsync($"error: {parsed.Errors[0].Message}");

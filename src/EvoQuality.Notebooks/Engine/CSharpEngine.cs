@@ -97,10 +97,13 @@ public sealed class CSharpEngine : IDisposable
         _state = _state is null
             ? await script.RunAsync(_globals, catchException: _ => true, CancellationToken.None)
             : await script.RunFromAsync(_state, catchException: _ => true, CancellationToken.None);
-        if (_state.Exception is OperationCanceledException stop && cancellation.IsCancellationRequested)
-            return (null, CellFault.Stopped(stop.ToString()));
-        if (_state.Exception is { } exception) return (null, CellFault.FromException(exception, fileName, source));
-        return Show(_state.ReturnValue, number, fileName, source);
+        return _state.Exception switch
+        {
+            null => Show(_state.ReturnValue, number, fileName, source),
+            var e when ErrorText.Cause(e) is OperationCanceledException && cancellation.IsCancellationRequested =>
+                (null, CellFault.Stopped(e.ToString())),
+            var e => (null, CellFault.FromException(e, fileName, source)),
+        };
     }
 
     // A formatter that fails is the cell's fault too.

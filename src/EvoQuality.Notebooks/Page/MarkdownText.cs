@@ -15,7 +15,8 @@ namespace EvoQuality.Notebooks;
 internal static class MarkdownText
 {
     private static readonly MarkdownPipeline Pipeline =
-        new MarkdownPipelineBuilder().UseAdvancedExtensions().UseMathematics().Build();
+        new MarkdownPipelineBuilder().UsePipeTables().UseMathematics().UseAutoIdentifiers().UseAutoLinks().UseTaskLists()
+            .UseFootnotes().Build();
 
     /// <param name="markdown">Source of a text cell.</param>
     /// <param name="folder">Folder of the notebook, for pictures.</param>

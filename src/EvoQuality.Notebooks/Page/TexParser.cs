@@ -93,7 +93,9 @@ internal sealed class TexParser(string tex)
             case "sqrt":
                 return $"<msqrt>{Atom()}</msqrt>";
             case "text" or "mathrm" or "textrm" or "operatorname" or "mathit" or "texttt" or "textbf":
-                return $"<mtext>{WebUtility.HtmlEncode(Literal().Replace("\\_", "_", StringComparison.Ordinal))}</mtext>";
+                return Words(Literal());
+            case "tag":
+                return $"<mspace width=\"2em\"></mspace>{Words($"({Literal()})")}";
             case "mathbf" or "boldsymbol" or "bm":
                 return $"<mrow style=\"font-weight:bold\">{Atom()}</mrow>";
             case "mathbb":
@@ -132,6 +134,10 @@ internal sealed class TexParser(string tex)
             ? $"<mrow><mo>{{</mo><mtable class=\"cases\">{table}</mtable></mrow>"
             : $"<mtable class=\"aligned\">{table}</mtable>";
     }
+
+    // Spaces at the ends would be dropped.
+    private static string Words(string text) =>
+        $"<mtext>{WebUtility.HtmlEncode(text.Replace("\\_", "_", StringComparison.Ordinal)).Replace(' ', '\u00A0')}</mtext>";
 
     private string Delimiter()
     {

@@ -28,7 +28,8 @@ public sealed class NotebookRunner
             throw new InvalidDataException(
                 $"{request.Notebook}: the cell '{foreign.FirstLine}' is in {foreign.Language}; expected C#.");
         }
-        RunFolder.Prepare(request.OutputFolder);
+        RunFolder.Prepare(request.OutputFolder, "--out");
+        if (request.InPlace) RunFolder.Prepare(Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!, "--in-place");
     }
 
     /// <summary>Runs the cells.</summary>

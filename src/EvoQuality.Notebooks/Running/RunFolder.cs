@@ -6,7 +6,7 @@ internal static class RunFolder
     /// <summary>Name of the variable through which code outside this library learns the folder.</summary>
     public const string Variable = "EVO_RUN_FOLDER";
 
-    public static void Prepare(string folder)
+    public static void Prepare(string folder, string option)
     {
         try
         {
@@ -17,7 +17,7 @@ internal static class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ArgumentException($"--out {folder}: cannot write to this folder ({e.Message.TrimEnd('.')}).", e);
+            throw new ArgumentException($"{option} {folder}: cannot write to this folder ({e.Message.TrimEnd('.')}).", e);
         }
     }
 }
