@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using EvoQuality.Tool.Commands;
+
+[assembly: InternalsVisibleTo("EvoQuality.Notebooks.Tests")]
 
 namespace EvoQuality.Tool;
 

@@ -5,8 +5,8 @@ using Spectre.Console;
 namespace EvoQuality.Tool;
 
 /// <summary>
-/// Shows a run: a line per cell and, in a terminal, one live line below it that is redrawn at most ten times a second.
-/// Where the output is a file or a pipe, progress becomes a plain line every ten seconds.
+/// Shows a run: a line per cell and, in a terminal, one live line below it that is redrawn at most ten times
+/// a second. Where the output is a file or a pipe, progress becomes a plain line every ten seconds.
 /// </summary>
 internal sealed class TerminalReporter : IRunListener, IDisposable
 {

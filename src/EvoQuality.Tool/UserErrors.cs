@@ -19,7 +19,9 @@ internal static class UserErrors
     public static Option<bool> Verbose { get; } =
         new("--verbose") { Description = "Show the full trace of an error.", Recursive = true };
 
-    /// <summary>Runs a command and turns an exception into a sentence on <paramref name="error"/> and an exit code.</summary>
+    /// <summary>
+    /// Runs a command and turns an exception into a sentence on <paramref name="error"/> and an exit code.
+    /// </summary>
     public static async Task<int> GuardAsync(Func<Task<int>> command, TextWriter error, bool verbose)
     {
         try

@@ -51,6 +51,7 @@ public partial class PageExportTests
     [InlineData("$\\frac{1}{K}$", "<mfrac><mrow><mn>1</mn></mrow><mrow><mi>K</mi></mrow></mfrac>")]
     [InlineData("$\\sum_{k=1}^K$", "<munderover><mo>∑</mo>")]
     [InlineData("$\\left( a \\right)$", "<mrow><mo>(</mo><mi>a</mi><mo>)</mo></mrow>")]
+    [InlineData("$\\left( a \\rightarrow b \\right)$", "<mi>a</mi><mo>→</mo><mi>b</mi><mo>)</mo></mrow>")]
     [InlineData("$\\unheard{x}$", "<span class=\"tex\">\\unheard{x}</span>")]
     [InlineData("$\\frac{1}$", "<span class=\"tex\">\\frac{1}</span>")]
     public void Formulas_become_MathML_or_stay_readable(string markdown, string expected) =>

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>One cell of a notebook: text (Markdown) or code with its outputs. Changes go into the document's JSON.</summary>
+/// <summary>
+/// One cell of a notebook: text (Markdown) or code with its outputs. Changes go into the document's JSON.
+/// </summary>
 public sealed class Cell
 {
     private readonly JsonObject _json;
@@ -50,7 +52,9 @@ public sealed class Cell
 
     private IEnumerable<string> Lines => Source.Split('\n').Select(line => line.Trim());
 
-    /// <summary>Replaces the outputs. Later updates of a display reach the document through the output itself.</summary>
+    /// <summary>
+    /// Replaces the outputs. Later updates of a display reach the document through the output itself.
+    /// </summary>
     /// <param name="outputs">The new outputs; each may stand in one cell only.</param>
     /// <param name="executionCount">Number of the run; null clears it.</param>
     public void SetOutputs(IEnumerable<CellOutput> outputs, int? executionCount)

@@ -38,7 +38,12 @@ public sealed class CellOutput
     public static CellOutput Display(MimeBundle bundle, string displayId)
     {
         ArgumentNullException.ThrowIfNull(bundle);
-        var json = new JsonObject { ["data"] = bundle.ToJson(), ["metadata"] = new JsonObject(), ["output_type"] = "display_data" };
+        var json = new JsonObject
+        {
+            ["data"] = bundle.ToJson(),
+            ["metadata"] = new JsonObject(),
+            ["output_type"] = "display_data",
+        };
         return new CellOutput(json) { DisplayId = displayId, Progress = bundle.Progress };
     }
 

@@ -4,8 +4,9 @@ using System.Text.Json.Nodes;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Writes JSON the way Jupyter does (Python's <c>json.dump(…, ensure_ascii=False)</c>), so that a notebook that was read
-/// and not changed is written back byte for byte. Numbers keep the spelling they had in the file.
+/// Writes JSON the way Jupyter does (Python's <c>json.dump(…, ensure_ascii=False)</c>), so that a notebook
+/// that was read and not changed is written back byte for byte. Numbers keep the spelling they had in the
+/// file.
 /// </summary>
 internal static class JupyterJson
 {

@@ -4,12 +4,16 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>C# literals of the kinds a parameter may have: int, long, float, double, decimal, bool and string.</summary>
+/// <summary>
+/// C# literals of the kinds a parameter may have: int, long, float, double, decimal, bool and string.
+/// </summary>
 internal static class LiteralOf
 {
     private const NumberStyles Whole = NumberStyles.AllowLeadingSign;
 
-    /// <summary>The kind a declaration has: its type, or for <c>var</c> that of the literal; null if it is no literal.</summary>
+    /// <summary>
+    /// The kind a declaration has: its type, or for <c>var</c> that of the literal; null if it is no literal.
+    /// </summary>
     public static string? Kind(TypeSyntax type, ExpressionSyntax initializer)
     {
         var literal = initializer is PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.UnaryMinusExpression } minus
@@ -28,7 +32,8 @@ internal static class LiteralOf
         "long" => long.TryParse(text, Whole, null, out var number) ? number + "L" : null,
         "double" => double.TryParse(text, NumberStyles.Float, null, out var number) && double.IsFinite(number)
             ? Fractional(text) : null,
-        "float" => float.TryParse(text, NumberStyles.Float, null, out var number) && float.IsFinite(number) ? text.TrimEnd('.') + "f" : null,
+        "float" => float.TryParse(text, NumberStyles.Float, null, out var number) && float.IsFinite(number)
+            ? text.TrimEnd('.') + "f" : null,
         "decimal" => decimal.TryParse(text, NumberStyles.Float, null, out var number) ? number + "m" : null,
         "bool" => bool.TryParse(text, out var truth) ? (truth ? "true" : "false") : null,
         "string" => SymbolDisplay.FormatLiteral(text, quote: true),

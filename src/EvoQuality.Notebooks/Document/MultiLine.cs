@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>nbformat's multi-line strings: text as one string or as an array of lines that keep their line ends.</summary>
+/// <summary>
+/// nbformat's multi-line strings: text as one string or as an array of lines that keep their line ends.
+/// </summary>
 internal static class MultiLine
 {
     public static string Read(JsonNode? node) => node switch

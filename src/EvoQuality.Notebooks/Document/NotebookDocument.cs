@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// A notebook file (nbformat 4). The JSON is kept as it was read, so unknown metadata and cell ids survive and an unchanged
-/// notebook is written back byte for byte.
+/// A notebook file (nbformat 4). The JSON is kept as it was read, so unknown metadata and cell ids survive
+/// and an unchanged notebook is written back byte for byte.
 /// </summary>
 public sealed class NotebookDocument
 {

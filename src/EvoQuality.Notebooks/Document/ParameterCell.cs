@@ -4,8 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// The cell tagged <c>parameters</c>: its declarations <c>var name = literal;</c> (or with a type) can be given other values
-/// before a run. The new value is written into the cell, so the notebook that ran says what it ran with.
+/// The cell tagged <c>parameters</c>: its declarations <c>var name = literal;</c> (or with a type) can be
+/// given other values before a run. The new value is written into the cell, so the notebook that ran says
+/// what it ran with.
 /// </summary>
 public static class ParameterCell
 {

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Scripting;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Runs C# cells one after another. Variables, methods, types and <c>using</c> directives of a cell are there in the next.
-/// All cells run on one <see cref="CellThread"/>; one cell at a time.
+/// Runs C# cells one after another. Variables, methods, types and <c>using</c> directives of a cell are there
+/// in the next. All cells run on one <see cref="CellThread"/>; one cell at a time.
 /// </summary>
 public sealed class CSharpEngine : IDisposable
 {

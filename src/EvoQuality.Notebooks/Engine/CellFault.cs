@@ -20,8 +20,8 @@ internal static class CellFault
     public static CellError FromException(Exception exception, string fileName, string code)
     {
         var line = Causes(exception).Select(e => LineIn(e, fileName)).FirstOrDefault(l => l is not null);
-        return new CellError(
-            ErrorText.Cause(exception).GetType().Name, ErrorText.Of(exception), line, SourceLine(code, line), exception.ToString());
+        var name = ErrorText.Cause(exception).GetType().Name;
+        return new CellError(name, ErrorText.Of(exception), line, SourceLine(code, line), exception.ToString());
     }
 
     public static CellError Stopped(string trace) => new(CellError.StoppedName, "The cell was stopped.", null, "", trace);

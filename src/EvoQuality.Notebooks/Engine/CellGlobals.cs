@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Html;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>What a cell can say without a prefix: <c>display</c> and <c>HTML</c> as in upstream, and where and how it runs.</summary>
+/// <summary>
+/// What a cell can say without a prefix: <c>display</c> and <c>HTML</c> as in upstream, and where and how it
+/// runs.
+/// </summary>
 public sealed class CellGlobals
 {
     private readonly CellOutputs _outputs;
@@ -13,7 +16,9 @@ public sealed class CellGlobals
         RunFolder = runFolder;
     }
 
-    /// <summary>Folder of this run: checkpoints, tables and logs go here. Same as the variable <c>EVO_RUN_FOLDER</c>.</summary>
+    /// <summary>
+    /// Folder of this run: checkpoints, tables and logs go here. Same as the variable <c>EVO_RUN_FOLDER</c>.
+    /// </summary>
     public string RunFolder { get; }
 
     /// <summary>Set when the person pressed Ctrl-C; long stages look at it and stop cleanly.</summary>

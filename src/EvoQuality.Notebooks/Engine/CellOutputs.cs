@@ -1,6 +1,8 @@
 namespace EvoQuality.Notebooks;
 
-/// <summary>Collects what the running cell shows, in order, and tells listeners at once. Callable from any thread.</summary>
+/// <summary>
+/// Collects what the running cell shows, in order, and tells listeners at once. Callable from any thread.
+/// </summary>
 internal sealed class CellOutputs
 {
     private readonly Lock _gate = new();

@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Finds what <c>#r "path.dll"</c> means: the host's own assembly if it has one of that name, else the file, relative to the
-/// notebook's folder.
+/// Finds what <c>#r "path.dll"</c> means: the host's own assembly if it has one of that name, else the file,
+/// relative to the notebook's folder.
 /// </summary>
 internal sealed class CellReferenceResolver(string folder) : MetadataReferenceResolver
 {

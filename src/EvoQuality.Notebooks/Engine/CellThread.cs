@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// One thread for all cells of a notebook, with its own synchronization context: also after an <c>await</c> a cell goes on
-/// here, so what torch keeps per thread (dispose scopes, grad mode) stays with the notebook.
+/// One thread for all cells of a notebook, with its own synchronization context: also after an <c>await</c> a
+/// cell goes on here, so what torch keeps per thread (dispose scopes, grad mode) stays with the notebook.
 /// </summary>
 public sealed class CellThread : IDisposable
 {
@@ -18,7 +18,10 @@ public sealed class CellThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Runs asynchronous work on the thread and gives its result or exception to the caller, who waits elsewhere.</summary>
+    /// <summary>
+    /// Runs asynchronous work on the thread and gives its result or exception to the caller, who waits
+    /// elsewhere.
+    /// </summary>
     public Task<T> InvokeAsync<T>(Func<Task<T>> work)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,8 +5,9 @@ using Plotly.NET;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Charts of Plotly.NET and XPlot without any script reference. In a page plotly.js is embedded once; Jupyter draws the
-/// <c>application/vnd.plotly.v1+json</c> form. Names count up, so that a re-run notebook does not differ.
+/// Charts of Plotly.NET and XPlot without any script reference. In a page plotly.js is embedded once; Jupyter
+/// draws the <c>application/vnd.plotly.v1+json</c> form. Names count up, so that a re-run notebook does not
+/// differ.
 /// </summary>
 internal sealed partial class ChartFormatter
 {
@@ -22,11 +23,16 @@ internal sealed partial class ChartFormatter
         _ => null,
     };
 
-    /// <summary>A division that draws the figure where plotly.js is on the page, and stays empty where it is not.</summary>
+    /// <summary>
+    /// A division that draws the figure where plotly.js is on the page, and stays empty where it is not.
+    /// </summary>
     public static string Division(string figureJson, string id) =>
         $"""
         <div id="{id}" class="plotly-chart"></div>
-        <script>if (window.Plotly) (figure => Plotly.newPlot("{id}", figure.data, figure.layout, figure.config))({InScript(figureJson)});</script>
+        <script>
+        if (window.Plotly) (figure => Plotly.newPlot("{id}", figure.data, figure.layout, figure.config))(
+        {InScript(figureJson)});
+        </script>
         """;
 
     private Dictionary<string, string> FromFigure(string json)

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>Sends <see cref="Console.Out"/> and <see cref="Console.Error"/> to a cell's output until disposed.</summary>
+/// <summary>
+/// Sends <see cref="Console.Out"/> and <see cref="Console.Error"/> to a cell's output until disposed.
+/// </summary>
 internal sealed class ConsoleCapture : IDisposable
 {
     private readonly TextWriter _out = Console.Out;

@@ -4,8 +4,9 @@ using System.Text;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// A plain HTML table for a <c>Microsoft.Data.Analysis.DataFrame</c> nobody registered a formatter for; upstream would
-/// show a tree of its properties. Bound by name, because this library does not need the package otherwise.
+/// A plain HTML table for a <c>Microsoft.Data.Analysis.DataFrame</c> nobody registered a formatter for;
+/// upstream would show a tree of its properties. Bound by name, because this library does not need the
+/// package otherwise.
 /// </summary>
 internal static class DataFrameTable
 {

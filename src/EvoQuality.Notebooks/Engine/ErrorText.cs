@@ -5,7 +5,10 @@ namespace EvoQuality.Notebooks;
 /// <summary>Exceptions said to a person in one short text.</summary>
 public static class ErrorText
 {
-    /// <summary>The exception that says what went wrong, without the wrappers of reflection, tasks and static constructors.</summary>
+    /// <summary>
+    /// The exception that says what went wrong, without the wrappers of reflection, tasks and static
+    /// constructors.
+    /// </summary>
     public static Exception Cause(Exception exception) => exception switch
     {
         TargetInvocationException or TypeInitializationException when exception.InnerException is { } inner => Cause(inner),

@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// The assemblies and packages this process was built with. Cells compile against exactly these files and the runtime finds
-/// the same ones first, so a type in a cell is the type in the host, whatever folder an <c>#r</c> names.
+/// The assemblies and packages this process was built with. Cells compile against exactly these files and the
+/// runtime finds the same ones first, so a type in a cell is the type in the host, whatever folder an
+/// <c>#r</c> names.
 /// </summary>
 internal static class HostAssemblies
 {
     // A cell has no use for the compiler or the terminal; without them it compiles faster and completion stays short.
-    private static readonly string[] Hidden = ["Microsoft.CodeAnalysis", "Spectre.", "System.CommandLine", "xunit.", "Microsoft.Testing."];
+    private static readonly string[] Hidden =
+        ["Microsoft.CodeAnalysis", "Spectre.", "System.CommandLine", "xunit.", "Microsoft.Testing."];
 
     private static readonly Lazy<Dictionary<string, string>> Paths = new(() =>
         ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
@@ -21,7 +23,9 @@ internal static class HostAssemblies
 
     /// <summary>Paths of the assemblies a cell can use without an <c>#r</c>.</summary>
     public static IEnumerable<string> Visible =>
-        Paths.Value.Where(entry => !Hidden.Any(h => entry.Key.StartsWith(h, StringComparison.Ordinal))).Select(entry => entry.Value);
+        from entry in Paths.Value
+        where !Hidden.Any(prefix => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        select entry.Value;
 
     /// <summary>Where the host's assembly of that name lies; null if the host has none.</summary>
     public static string? Find(string simpleName) => Paths.Value.GetValueOrDefault(simpleName);

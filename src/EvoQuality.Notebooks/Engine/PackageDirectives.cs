@@ -3,12 +3,15 @@ using System.Text.RegularExpressions;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Lines <c>#r "nuget: Id, Version"</c>, which upstream's kernel needs. The console already holds every package the notebooks
-/// use, so such a line is accepted and left out of what the compiler sees.
+/// Lines <c>#r "nuget: Id, Version"</c>, which upstream's kernel needs. The console already holds every
+/// package the notebooks use, so such a line is accepted and left out of what the compiler sees.
 /// </summary>
 internal static partial class PackageDirectives
 {
-    /// <summary>The code with accepted lines emptied (line numbers stay), or the error for a package that is not there.</summary>
+    /// <summary>
+    /// The code with accepted lines emptied (line numbers stay), or the error for a package that is not
+    /// there.
+    /// </summary>
     public static (string Code, CellError? Error) Accept(string code)
     {
         foreach (Match match in Directive().Matches(code))

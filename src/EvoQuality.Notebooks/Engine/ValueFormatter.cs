@@ -3,8 +3,9 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Turns a cell's values into mime bundles through <see cref="Formatter"/>, the class upstream's kernel uses: what is
-/// registered for a type wins, charts and DataFrames have a default here, anything else is formatted as upstream does.
+/// Turns a cell's values into mime bundles through <see cref="Formatter"/>, the class upstream's kernel uses:
+/// what is registered for a type wins, charts and DataFrames have a default here, anything else is formatted
+/// as upstream does.
 /// </summary>
 internal sealed class ValueFormatter
 {

@@ -6,7 +6,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>C# source as HTML with light colouring from the syntax tree: keywords, texts, numbers, comments, types, calls.</summary>
+/// <summary>
+/// C# source as HTML with light colouring from the syntax tree: keywords, texts, numbers, comments, types,
+/// calls.
+/// </summary>
 internal static class CodeColours
 {
     public static string Html(string source)

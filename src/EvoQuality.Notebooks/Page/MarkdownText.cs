@@ -9,8 +9,8 @@ using Markdig.Syntax.Inlines;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Text cells as HTML: formulas become MathML, pictures beside the notebook are put into the page, and pictures on the
-/// network become links, because a page loads nothing.
+/// Text cells as HTML: formulas become MathML, pictures beside the notebook are put into the page, and
+/// pictures on the network become links, because a page loads nothing.
 /// </summary>
 internal static class MarkdownText
 {

@@ -4,14 +4,15 @@ using System.Text;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// A notebook as one HTML file that loads nothing: plotly.js is embedded once if there is a chart, formulas are MathML, and a
-/// content policy forbids the browser any request.
+/// A notebook as one HTML file that loads nothing: plotly.js is embedded once if there is a chart, formulas
+/// are MathML, and a content policy forbids the browser any request.
 /// </summary>
 public static class PageExport
 {
     // Plotly makes functions at run time and pictures from blobs; nothing may come from outside.
     private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:";
+        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
+        "img-src data: blob:; font-src data:";
 
     /// <summary>Writes the page; the file is whole or untouched.</summary>
     /// <param name="notebook">Notebook with its outputs.</param>
@@ -30,8 +31,10 @@ public static class PageExport
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebookPath))!;
         foreach (var cell in notebook.Cells)
         {
-            if (cell.IsMarkdown) body.Append($"<section class=\"text\">\n{MarkdownText.Html(cell.Source, folder)}</section>\n");
-            else if (cell.IsCode && cell.FirstLine.Length > 0) AppendCode(body, cell, outputs);
+            if (cell.IsMarkdown)
+                body.Append($"<section class=\"text\">\n{MarkdownText.Html(cell.Source, folder)}</section>\n");
+            else if (cell.IsCode && cell.FirstLine.Length > 0)
+                AppendCode(body, cell, outputs);
         }
         return $"""
             <!DOCTYPE html>
@@ -56,8 +59,11 @@ public static class PageExport
     private static void AppendCode(StringBuilder body, Cell cell, PageOutputs outputs)
     {
         var isParameters = cell.Tags.Contains(ParameterCell.Tag);
-        body.Append(isParameters ? "<section class=\"code parameters\">\n<p class=\"label\">Parameters</p>\n" : "<section class=\"code\">\n");
-        body.Append($"<pre class=\"source\" data-count=\"{cell.ExecutionCount}\"><code>{CodeColours.Html(cell.Source)}</code></pre>\n");
+        body.Append(isParameters
+            ? "<section class=\"code parameters\">\n<p class=\"label\">Parameters</p>\n"
+            : "<section class=\"code\">\n");
+        var code = CodeColours.Html(cell.Source);
+        body.Append($"<pre class=\"source\" data-count=\"{cell.ExecutionCount}\"><code>{code}</code></pre>\n");
         foreach (var output in cell.Outputs) body.Append(outputs.Html(output));
         body.Append("</section>\n");
     }

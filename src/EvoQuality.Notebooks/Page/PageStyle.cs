@@ -1,6 +1,8 @@
 namespace EvoQuality.Notebooks;
 
-/// <summary>How a page looks: one column of text, charts as wide as it, light or dark as the reader's system is.</summary>
+/// <summary>
+/// How a page looks: one column of text, charts as wide as it, light or dark as the reader's system is.
+/// </summary>
 internal static class PageStyle
 {
     /// <summary>Fits charts to the column and to the colour scheme.</summary>
@@ -12,6 +14,7 @@ internal static class PageStyle
             const size = Object.assign({}, layout || {}, { autosize: true });
             if (!(size.height > 0 && size.height < 460)) size.height = 460;
             delete size.width;
+            size.margin = size.margin || { l: 64, r: 28, t: size.title ? 64 : 28, b: 56 };
             if (dark) Object.assign(size, { paper_bgcolor: "#f6f7f9" });
             return draw(target, data, size, Object.assign({ responsive: true, displaylogo: false }, config));
           };

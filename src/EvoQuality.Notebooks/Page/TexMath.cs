@@ -3,8 +3,8 @@ using System.Net;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// The part of TeX that the notebooks' formulas use, as MathML, which browsers draw without a script. A formula with a
-/// command that is not known is shown as its source, never half converted.
+/// The part of TeX that the notebooks' formulas use, as MathML, which browsers draw without a script. A
+/// formula with a command that is not known is shown as its source, never half converted.
 /// </summary>
 internal static class TexMath
 {

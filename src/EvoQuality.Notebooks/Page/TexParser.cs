@@ -3,7 +3,10 @@ using System.Text;
 
 namespace EvoQuality.Notebooks;
 
-/// <summary>Recursive descent over one TeX formula; gives MathML. Throws <see cref="FormatException"/> where it gives up.</summary>
+/// <summary>
+/// Recursive descent over one TeX formula; gives MathML. Throws <see cref="FormatException"/> where it gives
+/// up.
+/// </summary>
 internal sealed class TexParser(string tex)
 {
     private readonly string _tex = tex;
@@ -23,13 +26,21 @@ internal sealed class TexParser(string tex)
         {
             SkipSpace();
             if (_at >= _tex.Length) return end.Length == 0 ? row.ToString() : throw new FormatException($"Missing {end}.");
-            if (end.Length > 0 && _tex.AsSpan(_at).StartsWith(end, StringComparison.Ordinal))
+            if (end.Length > 0 && StandsHere(end))
             {
                 _at += end.Length;
                 return row.ToString();
             }
             row.Append(Scripted());
         }
+    }
+
+    // "\right" must not be taken for the start of "\rightarrow".
+    private bool StandsHere(string mark)
+    {
+        var after = _at + mark.Length;
+        return _tex.AsSpan(_at).StartsWith(mark, StringComparison.Ordinal)
+            && !(mark[0] == '\\' && after < _tex.Length && char.IsAsciiLetter(_tex[after]));
     }
 
     // One atom with what hangs on it: x, x_i, x^2, x_i^2; sums carry theirs above and below.

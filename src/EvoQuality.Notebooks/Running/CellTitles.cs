@@ -1,6 +1,9 @@
 namespace EvoQuality.Notebooks;
 
-/// <summary>Names code cells for a progress line: the cell's first comment, else the heading above it, else its first line.</summary>
+/// <summary>
+/// Names code cells for a progress line: the cell's first comment, else the heading above it, else its first
+/// line.
+/// </summary>
 internal static class CellTitles
 {
     /// <summary>The code cells that are not empty, in order, with their titles.</summary>

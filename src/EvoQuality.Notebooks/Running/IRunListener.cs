@@ -1,6 +1,8 @@
 namespace EvoQuality.Notebooks;
 
-/// <summary>Told about a run as it goes: a terminal, a log. Calls come one at a time per method, from several threads.</summary>
+/// <summary>
+/// Told about a run as it goes: a terminal, a log. Calls come one at a time per method, from several threads.
+/// </summary>
 public interface IRunListener
 {
     /// <summary>A cell begins.</summary>

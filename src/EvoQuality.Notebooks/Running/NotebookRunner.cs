@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace EvoQuality.Notebooks;
 
 /// <summary>
-/// Runs a notebook from its first cell to its last without Jupyter, stops at the first failing cell, and leaves the notebook
-/// with outputs and a page that needs no network. Both are also written when a cell fails or the run is stopped.
+/// Runs a notebook from its first cell to its last without Jupyter, stops at the first failing cell, and
+/// leaves the notebook with outputs and a page that needs no network. Both are also written when a cell fails
+/// or the run is stopped.
 /// </summary>
 public sealed class NotebookRunner
 {
@@ -70,8 +71,9 @@ public sealed class NotebookRunner
         }
         _notebook.Save(target); // displays of early cells may have changed since
         PageExport.Save(_notebook, Path.GetFullPath(_request.Notebook), page);
-        var stopped = last?.Number < _cells.Count ? new CellError(CellError.StoppedName, "The run was stopped.", null, "", "") : null;
-        return new RunReport(last?.Number ?? 0, _cells.Count, watch.Elapsed, last?.Error ?? stopped);
+        var done = last?.Number ?? 0;
+        var failure = last?.Error ?? (done < _cells.Count ? CellFault.Stopped("") : null);
+        return new RunReport(done, _cells.Count, watch.Elapsed, failure);
 
         void Report(CellOutput output)
         {
@@ -80,6 +82,8 @@ public sealed class NotebookRunner
     }
 
     // Absolute, because cells run in the notebook's folder.
-    private (string Notebook, string Page, string Folder) Targets() =>
-        (Path.GetFullPath(_request.NotebookTarget), Path.GetFullPath(_request.PageTarget), Path.GetFullPath(_request.OutputFolder));
+    private (string Notebook, string Page, string Folder) Targets() => (
+        Path.GetFullPath(_request.NotebookTarget),
+        Path.GetFullPath(_request.PageTarget),
+        Path.GetFullPath(_request.OutputFolder));
 }

@@ -9,7 +9,9 @@ public sealed record RunRequest
     /// <summary>Folder for the copy, the page and whatever cells write; made if it is not there.</summary>
     public required string OutputFolder { get; init; }
 
-    /// <summary>True writes outputs back into the notebook file instead of a copy in <see cref="OutputFolder"/>.</summary>
+    /// <summary>
+    /// True writes outputs back into the notebook file instead of a copy in <see cref="OutputFolder"/>.
+    /// </summary>
     public bool InPlace { get; init; }
 
     /// <summary>Values for the cell tagged <c>parameters</c>, each <c>name=value</c>.</summary>
