@@ -1,1 +1,3 @@
-return 0;
+using EvoQuality.Tool;
+
+return await ConsoleApp.RunAsync(args, Console.Out, Console.Error);

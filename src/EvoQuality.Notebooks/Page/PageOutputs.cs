@@ -1,0 +1,47 @@
+using System.Net;
+
+namespace EvoQuality.Notebooks;
+
+/// <summary>Outputs of cells as HTML, each in its richest form.</summary>
+internal sealed class PageOutputs
+{
+    private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/webp", "image/gif"];
+    private int _charts;
+
+    /// <summary>True once an output needed plotly.js.</summary>
+    public bool HasCharts { get; private set; }
+
+    public string Html(CellOutput output) => output.Kind switch
+    {
+        "stream" => $"<pre class=\"stream\">{WebUtility.HtmlEncode(output.Text)}</pre>\n",
+        "error" => $"<pre class=\"error\">{WebUtility.HtmlEncode(ErrorBlock(output))}</pre>\n",
+        _ => Data(output),
+    };
+
+    private string Data(CellOutput output)
+    {
+        if (output.Data(ChartFormatter.MimeType) is { } figure)
+        {
+            HasCharts = true;
+            return $"<div class=\"output chart\">{ChartFormatter.Division(figure, $"figure-{++_charts}")}</div>\n";
+        }
+        if (output.Data("text/html") is { } html)
+        {
+            HasCharts |= html.Contains("Plotly.newPlot", StringComparison.Ordinal);
+            return $"<div class=\"output html\">{html}</div>\n";
+        }
+        if (output.Data("image/svg+xml") is { } svg) return $"<div class=\"output\">{svg}</div>\n";
+        foreach (var type in Pictures)
+        {
+            if (output.Data(type) is { } base64)
+                return $"<div class=\"output\"><img alt=\"\" src=\"data:{type};base64,{base64.Trim()}\"></div>\n";
+        }
+        return output.Data("text/plain") is { } text ? $"<pre class=\"result\">{WebUtility.HtmlEncode(text)}</pre>\n" : "";
+    }
+
+    private static string ErrorBlock(CellOutput output)
+    {
+        var place = output.Json["traceback"] is System.Text.Json.Nodes.JsonArray { Count: > 0 } lines ? lines[0]!.ToString() : "";
+        return place.StartsWith("line ", StringComparison.Ordinal) ? $"{output.Text}\n{place}" : output.Text;
+    }
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using EvoQuality.Notebooks;
+
+namespace EvoQuality.Tool.Commands;
+
+/// <summary><c>evoquality run</c>: a notebook from its first cell to its last, without Jupyter.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var notebook = new Argument<string>("notebook") { Description = "The .ipynb file." };
+        var settings = new Option<string[]>("--set")
+        {
+            Description = "Another value for a parameter of the notebook, as name=value; may be repeated. " +
+                          "Paths are read from the notebook's folder.",
+            AllowMultipleArgumentsPerToken = false,
+            DefaultValueFactory = _ => [],
+            HelpName = "name=value",
+        };
+        var folder = new Option<string?>("--out")
+        {
+            Description = "Folder for the notebook with outputs, the page and the run's files " +
+                          "(default: runs/<notebook>-<date>-<time>).",
+            HelpName = "folder",
+        };
+        var inPlace = new Option<bool>("--in-place")
+        {
+            Description = "Write outputs (and values given with --set) back into the notebook file.",
+        };
+        var command = new Command("run", "Run a notebook and write it with its outputs and as a page.")
+        {
+            notebook, settings, folder, inPlace,
+        };
+        command.SetAction((parsed, _) => RunAsync(
+            new RunRequest
+            {
+                Notebook = parsed.GetRequiredValue(notebook),
+                OutputFolder = parsed.GetValue(folder) ?? DefaultFolder(parsed.GetRequiredValue(notebook)),
+                InPlace = parsed.GetValue(inPlace),
+                Settings = parsed.GetRequiredValue(settings),
+            },
+            parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error,
+            parsed.GetValue(UserErrors.Verbose)));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(RunRequest request, TextWriter output, TextWriter error, bool verbose)
+    {
+        var runner = new NotebookRunner(request);
+        using var terminal = new TerminalReporter(output);
+        using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
+        var report = await runner.RunAsync(terminal, signal.Stop, signal.Abandon);
+
+        terminal.Say($"{report.CellsRun} of {report.CellCount} cells in {Duration.Text(report.Elapsed)}");
+        terminal.Say($"  notebook  {request.NotebookTarget}");
+        terminal.Say($"  page      {request.PageTarget}");
+        if (report.Failure is not { } failure) return 0;
+        if (failure.Stopped)
+        {
+            await error.WriteLineAsync($"Stopped in cell {report.CellsRun} of {report.CellCount}.");
+            return UserErrors.Stopped;
+        }
+        await error.WriteLineAsync(Block(failure, report, verbose));
+        return UserErrors.Failed;
+    }
+
+    private static string Block(CellError failure, RunReport report, bool verbose)
+    {
+        var line = failure.Line is { } number ? $", line {number}" : "";
+        var source = failure.SourceLine.Length > 0 ? $"\n    {failure.SourceLine}" : "";
+        var trace = verbose ? "\n" + failure.Trace : "";
+        return $"error: cell {report.CellsRun} of {report.CellCount}{line}: {failure.Message}{source}{trace}";
+    }
+
+    private static string DefaultFolder(string notebook) =>
+        Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(notebook)}-{DateTime.Now:yyyyMMdd-HHmmss}");
+}

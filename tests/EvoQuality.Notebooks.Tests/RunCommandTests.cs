@@ -1,0 +1,113 @@
+using EvoQuality.Tool;
+
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private readonly Scratch _scratch = new();
+    private readonly StringWriter _output = new();
+    private readonly StringWriter _error = new();
+
+    private Task<int> Evoquality(params string[] args) => ConsoleApp.RunAsync(args, _output, _error);
+
+    [Fact]
+    public async Task A_notebook_runs_and_leaves_a_copy_and_a_page()
+    {
+        var path = _scratch.Write("01-tiny.ipynb", Scratch.Text("# Tiny"), Scratch.Code("var k = 2;", "parameters"), Scratch.Code("// Twice\nk * 2"));
+        var before = File.ReadAllText(path);
+        Assert.Equal(0, await Evoquality("run", path, "--out", _scratch.Path("out"), "--set", "k=21"));
+
+        var copy = NotebookDocument.Load(_scratch.Path("out/01-tiny.ipynb"));
+        Assert.Equal("var k = 21;", copy.Cells[1].Source);
+        Assert.Equal("42", copy.Cells[2].Outputs[0].Data("text/plain"));
+        Assert.Equal([1, 2], copy.Cells.Where(c => c.IsCode).Select(c => c.ExecutionCount!.Value));
+        Assert.Contains("42", File.ReadAllText(_scratch.Path("out/01-tiny.html")), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(path));
+        Assert.Contains("[1/2] Tiny\n[2/2] Twice\n", _output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Empty(_error.ToString());
+    }
+
+    [Fact]
+    public async Task In_place_writes_into_the_file()
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("1 + 1"));
+        Assert.Equal(0, await Evoquality("run", path, "--out", _scratch.Path("out"), "--in-place"));
+        Assert.Equal("2", NotebookDocument.Load(path).Cells[0].Outputs[0].Data("text/plain"));
+        Assert.False(File.Exists(_scratch.Path("out/n.ipynb")));
+        Assert.True(File.Exists(_scratch.Path("out/n.html")));
+    }
+
+    [Fact]
+    public async Task Cells_know_the_run_folder_and_stand_in_the_notebooks_folder()
+    {
+        var here = Environment.CurrentDirectory;
+        var path = _scratch.Write("n.ipynb", Scratch.Code(
+            "System.IO.File.WriteAllText(System.IO.Path.Combine(RunFolder, \"a.txt\"), Environment.CurrentDirectory + \"|\" + Environment.GetEnvironmentVariable(\"EVO_RUN_FOLDER\"))"));
+        Assert.Equal(0, await Evoquality("run", path, "--out", _scratch.Path("out")));
+        Assert.Equal($"{_scratch.Folder}|{_scratch.Path("out")}", File.ReadAllText(_scratch.Path("out/a.txt")));
+        Assert.Equal(here, Environment.CurrentDirectory);
+    }
+
+    [Fact]
+    public async Task A_failing_cell_ends_the_run_with_one_block_and_keeps_what_was_made()
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("1"), Scratch.Code("var a = 0;\nthrow new ArgumentException(\"K must be positive.\");"), Scratch.Code("3"));
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out")));
+        Assert.Equal(
+            "error: cell 2 of 3, line 2: K must be positive.\n    throw new ArgumentException(\"K must be positive.\");\n",
+            _error.ToString().ReplaceLineEndings("\n"));
+
+        var copy = NotebookDocument.Load(_scratch.Path("out/n.ipynb"));
+        Assert.Equal(["execute_result", "error"], copy.Cells.SelectMany(c => c.Outputs).Select(o => o.Kind));
+        Assert.Contains("K must be positive.", File.ReadAllText(_scratch.Path("out/n.html")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Verbose_adds_the_trace()
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("throw new ArgumentException(\"no\");"));
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out"), "--verbose"));
+        Assert.Contains("   at Submission#0", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k=abc", "error: --set k=abc: k is a whole number (int), found 'abc'.")]
+    [InlineData("n=1", "error: --set n=1: there is no parameter 'n'; the notebook has k.")]
+    public async Task A_wrong_setting_ends_before_anything_runs(string setting, string message)
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("var k = 1;", "parameters"));
+        Assert.Equal(2, await Evoquality("run", path, "--out", _scratch.Path("out"), "--set", setting));
+        Assert.Equal(message, _error.ToString().TrimEnd());
+        Assert.False(Directory.Exists(_scratch.Path("out")));
+    }
+
+    [Fact]
+    public async Task An_output_folder_that_cannot_be_written_is_refused_before_anything_runs()
+    {
+        File.WriteAllText(_scratch.Path("file"), "");
+        var path = _scratch.Write("n.ipynb", Scratch.Code("1"));
+        Assert.Equal(2, await Evoquality("run", path, "--out", _scratch.Path("file/out")));
+        Assert.StartsWith($"error: --out {_scratch.Path("file/out")}: cannot write to this folder", _error.ToString(), StringComparison.Ordinal);
+        Assert.Single(_error.ToString().TrimEnd().Split('\n'));
+        Assert.Empty(_output.ToString());
+    }
+
+    [Fact]
+    public async Task A_missing_notebook_and_a_missing_argument_exit_with_2()
+    {
+        Assert.Equal(2, await Evoquality("run", _scratch.Path("none.ipynb")));
+        Assert.Contains("none.ipynb", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await Evoquality("run"));
+        Assert.Equal(2, await Evoquality("run", "x.ipynb", "--frob"));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_notebook_exits_with_1()
+    {
+        File.WriteAllText(_scratch.Path("n.ipynb"), "{}");
+        Assert.Equal(1, await Evoquality("run", _scratch.Path("n.ipynb"), "--out", _scratch.Path("out")));
+        Assert.Contains("is not a notebook", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+}
