@@ -19,8 +19,8 @@ public partial class LayerTests
         ["Voting"] = ["Generation", "Datasets"],
         ["Rewards"] = ["Statistics", "Voting"], // the normal distribution; the preference type
         ["Grpo"] = ["Generation"],
-        ["Evolution"] = ["Statistics", "Datasets", "Generation", "Voting", "Rewards", "Grpo"],
-        ["Evaluation"] = ["Generation", "Datasets", "Statistics"],
+        ["Evolution"] = ["Statistics", "Datasets", "Generation", "Voting", "Rewards", "Grpo", "Evaluation"],
+        ["Evaluation"] = ["Generation", "Datasets", "Statistics", "Voting"],
         ["Presentation"] = ["Evolution", "Evaluation"],
     };
 

@@ -52,7 +52,6 @@ public sealed class PocketWarmStart
 
         using var policy = QwenPolicy.Create(new Qwen25VLModel(config), tokenizer, new ImageStore(_options.Processor));
         policy.Model.Initialize(_seed.Child("weights"));
-        FrequencyFilters.Apply(policy.Model);
         using var head = new AuxiliaryHead(config.Text.HiddenSize, DistortionCatalog.All.Count + 1);
         Stage(policy, head, folder, "eye", _options.EyeSteps, _options.EyeRate, 2 * _options.BatchSize, EyeLoss);
         Stage(policy, head, folder, "compare", _options.CompareSteps, _options.CompareRate, _options.BatchSize, CompareLoss);

@@ -1,0 +1,96 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Language;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Evolution;
+
+/// <summary>The policy that the KL term keeps close to.</summary>
+public enum ReferenceChoice
+{
+    /// <summary>The frozen initial policy in every round (the paper's words).</summary>
+    Initial,
+
+    /// <summary>The policy at the start of the round.</summary>
+    RoundStart,
+}
+
+/// <summary>A whole self-evolution.</summary>
+public sealed record EvolutionOptions
+{
+    /// <summary>Rounds, T. Paper: 2.</summary>
+    public int Rounds { get; init; } = 2;
+
+    /// <summary>Random pairs per round. Paper: 20,000.</summary>
+    public int PairsPerRound { get; init; } = 20_000;
+
+    /// <summary>Offline stage.</summary>
+    public VoteOptions Votes { get; init; } = new();
+
+    /// <summary>Online stage.</summary>
+    public OnlineOptions Online { get; init; } = new();
+
+    /// <summary>Reference policy of rounds after the first.</summary>
+    public ReferenceChoice Reference { get; init; } = ReferenceChoice.Initial;
+
+    /// <summary>How policies are scored between rounds.</summary>
+    public ScoreOptions Scores { get; init; } = new();
+
+    /// <summary>Pairs of the test set for the accuracies.</summary>
+    public int TestPairs { get; init; } = 500;
+
+    /// <summary>The paper's settings; what it leaves open as in notebooks/notes/paper-map.md.</summary>
+    public static EvolutionOptions Paper { get; } = new()
+    {
+        Votes = new VoteOptions { Style = AnswerStyle.Reasoning, Source = VoteSource.Samples },
+        Online = new OnlineOptions { Style = AnswerStyle.Reasoning },
+        Scores = new ScoreOptions { Style = AnswerStyle.Reasoning },
+    };
+
+    /// <summary>Settings for the pocket policy on a laptop's CPU: direct answers, small batches, a rate that moves a small model.</summary>
+    public static EvolutionOptions Pocket { get; } = new()
+    {
+        PairsPerRound = 2000,
+        Votes = new VoteOptions { Order = PairOrder.Balanced, MaxNewTokens = 16 },
+        Online = new OnlineOptions
+        {
+            PairsPerStep = 8,
+            Group = 16,
+            Steps = 150,
+            LearningRate = 1e-4,
+            Partners = PartnerScope.AllVoted,
+            MaxNewTokens = 16,
+        },
+        Scores = new ScoreOptions { MaxNewTokens = 16 },
+    };
+
+    /// <summary>The same settings with another way of answering, for voting, training and evaluation alike.</summary>
+    public EvolutionOptions In(AnswerStyle style)
+    {
+        var (source, tokens) = style == AnswerStyle.Direct ? (Votes.Source, Votes.MaxNewTokens) : (VoteSource.Samples, Math.Max(64, Votes.MaxNewTokens));
+        return this with
+        {
+            Votes = Votes with { Style = style, Source = source, MaxNewTokens = tokens },
+            Online = Online with { Style = style, MaxNewTokens = tokens },
+            Scores = Scores with { Style = style, MaxNewTokens = tokens },
+        };
+    }
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="ArgumentException">All faults in one message.</exception>
+    public void Validate()
+    {
+        Votes.Validate();
+        var faults = new List<string>();
+        if (Rounds < 1) faults.Add($"Rounds is {Rounds}, expected 1 or more");
+        if (PairsPerRound < 1) faults.Add($"PairsPerRound is {PairsPerRound}, expected 1 or more");
+        if (Online.PairsPerStep < 1) faults.Add($"PairsPerStep is {Online.PairsPerStep}, expected 1 or more");
+        if (Online.Group < 2) faults.Add($"Group is {Online.Group}, expected 2 or more completions per image");
+        if (Online.Steps is < 1) faults.Add($"Steps is {Online.Steps}, expected 1 or more");
+        if (!(Online.LearningRate > 0)) faults.Add($"LearningRate is {Online.LearningRate}, expected above 0");
+        if (!(Online.Temperature > 0)) faults.Add($"Temperature is {Online.Temperature}, expected above 0");
+        if (Online.RefreshEvery < 1) faults.Add($"RefreshEvery is {Online.RefreshEvery}, expected 1 or more steps");
+        if (Online.UpdatesPerRollout < 1) faults.Add($"UpdatesPerRollout is {Online.UpdatesPerRollout}, expected 1 or more");
+        if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
+        if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");
+    }
+}

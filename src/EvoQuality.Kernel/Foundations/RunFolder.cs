@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace EvoQuality.Foundations;
+
+/// <summary>Where a run leaves its files: configuration, tables, summary, checkpoints. Every file is whole or not there.</summary>
+public sealed class RunFolder
+{
+    /// <summary>Environment variable by which the runner tells cells where the run goes.</summary>
+    public const string Variable = "EVO_RUN_FOLDER";
+
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>Opens or creates a folder.</summary>
+    /// <exception cref="IOException">The folder cannot be created or written; the message names it.</exception>
+    public RunFolder(string path)
+    {
+        FullPath = Path.GetFullPath(path);
+        try
+        {
+            AtomicFile.WriteAllText(File("started.txt"), $"{DateTimeOffset.UtcNow:u}\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{FullPath}: expected an output folder that can be written, but {e.Message}", e);
+        }
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string FullPath { get; }
+
+    /// <summary>The runner's folder, or a new one under <c>runs/</c> of the current folder.</summary>
+    public static RunFolder FromEnvironment(string name) =>
+        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
+            ? chosen
+            : Path.Combine("runs", $"{name}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}"));
+
+    /// <summary>Path of a file in the folder.</summary>
+    public string File(string name) => Path.Combine(FullPath, name);
+
+    /// <summary>Writes a value as JSON with snake_case names.</summary>
+    public void WriteJson<T>(string name, T value) => AtomicFile.WriteAllText(File(name), JsonSerializer.Serialize(value, Format) + "\n");
+
+    /// <summary>Writes a table as CSV: a header and rows of plain values.</summary>
+    public void WriteCsv(string name, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
+        AtomicFile.WriteAllText(File(name), string.Concat(rows.Prepend(header).Select(r => string.Join(",", r.Select(Field)) + "\n")));
+
+    private static string Field(object? value) => value switch
+    {
+        null => "",
+        IFormattable f => f.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+        string s when s.AsSpan().IndexOfAny(",\"\n") >= 0 => $"\"{s.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+        _ => value.ToString() ?? "",
+    };
+}
