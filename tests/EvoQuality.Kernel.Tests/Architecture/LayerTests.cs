@@ -15,7 +15,7 @@ public partial class LayerTests
         ["Language"] = ["Foundations"],
         ["Weights"] = ["Foundations"],
         ["Qwen25VL"] = ["Weights", "Imaging", "Language"],
-        ["Generation"] = ["Qwen25VL", "Datasets"],
+        ["Generation"] = ["Qwen25VL", "Datasets", "Statistics"],
         ["Voting"] = ["Generation", "Datasets"],
         ["Rewards"] = ["Statistics", "Voting"], // the normal distribution; the preference type
         ["Grpo"] = ["Generation"],
