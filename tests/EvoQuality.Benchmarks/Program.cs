@@ -4,4 +4,5 @@ using EvoQuality.Benchmarks.Commands;
 return new RootCommand("Measures EvoQuality: parity with the Python reference, speed, and the pocket experiments.")
 {
     ParityCommand.Create(),
+    ResaveCommand.Create(),
 }.Parse(args).Invoke();

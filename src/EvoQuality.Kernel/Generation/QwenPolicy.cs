@@ -56,13 +56,16 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     }
 
     /// <summary>Joins a model with its tokenizer and pictures; the policy owns the model.</summary>
+    /// <exception cref="InvalidDataException">The three do not fit together; all faults are in the message.</exception>
     public static QwenPolicy Create(Qwen25VLModel model, QwenTokenizer tokenizer, ImageStore images)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        return tokenizer.VocabularySize > model.Config.Text.VocabularySize
-            ? throw new InvalidDataException($"The tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the model only {model.Config.Text.VocabularySize} rows.")
-            : new QwenPolicy(model, tokenizer, images);
+        ArgumentNullException.ThrowIfNull(images);
+        string[] faults = [.. Faults(model.Config, tokenizer, images.Options)];
+        return faults.Length == 0
+            ? new QwenPolicy(model, tokenizer, images)
+            : throw new InvalidDataException($"Model, tokenizer and picture sizes do not fit together: {string.Join("; ", faults)}.");
     }
 
     /// <summary>A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start.</summary>
@@ -174,6 +177,20 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
             var images = batch.Any(p => p.Images.Count > 0) ? CachedFeatures(batch) : null;
             use(start, batch, Model.ReadPrompts(layout, images));
         }
+    }
+
+    private static IEnumerable<string> Faults(Qwen25VLConfig config, QwenTokenizer tokenizer, ImageProcessorOptions pictures)
+    {
+        var (vision, special) = (config.Vision, tokenizer.Special);
+        if (tokenizer.VocabularySize > config.Text.VocabularySize)
+            yield return $"the tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the model only {config.Text.VocabularySize} rows";
+        if (config.ImageTokenId != special.ImagePad)
+            yield return $"the image token is {config.ImageTokenId} to the model, but {special.ImagePad} to the tokenizer";
+        if (config.EosTokenId != special.ImEnd)
+            yield return $"the ending token is {config.EosTokenId} to the model, but {special.ImEnd} to the tokenizer";
+        var (theirs, ours) = ((pictures.PatchSize, pictures.TemporalPatchSize, pictures.MergeSize),
+            (vision.PatchSize, vision.TemporalPatchSize, vision.SpatialMergeSize));
+        if (theirs != ours) yield return $"patch, frame and merge sizes are {ours} to the model, but {theirs} to preprocessor_config.json";
     }
 
     private static Tensor BannedTokens(Qwen25VLConfig config, QwenTokenizer tokenizer)
