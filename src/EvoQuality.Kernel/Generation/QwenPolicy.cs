@@ -21,7 +21,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     {
         (Model, Tokenizer, Images) = (model, tokenizer, images);
         _features = new VisionFeatures(model, images);
-        Banned = BannedTokens(model.Config, tokenizer).to(model.Device).DetachFromDisposeScope();
+        Banned = BannedTokens(model.Config, tokenizer, model.Device).DetachFromDisposeScope();
     }
 
     /// <summary>The model.</summary>
@@ -105,6 +105,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         IReadOnlyList<Prompt> prompts, IReadOnlyList<string> choices, double temperature = 1, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(choices);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         long[] ids = [.. choices.Select(c => (long)DigitTree.Single(Tokenizer, c))];
         var all = new List<double[]>();
         ForEachBatch(prompts, 8, (_, _, pass) =>
@@ -120,6 +121,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     public IReadOnlyList<ScoreDistribution> ScoreDistributions(
         IReadOnlyList<Prompt> prompts, double temperature = 1, CancellationToken cancel = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tree = new DigitTree(Tokenizer);
         var all = new List<ScoreDistribution>();
         ForEachBatch(prompts, 32, (_, _, pass) => all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
@@ -193,12 +195,12 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         if (theirs != ours) yield return $"patch, frame and merge sizes are {ours} to the model, but {theirs} to preprocessor_config.json";
     }
 
-    private static Tensor BannedTokens(Qwen25VLConfig config, QwenTokenizer tokenizer)
+    private static Tensor BannedTokens(Qwen25VLConfig config, QwenTokenizer tokenizer, Device device)
     {
         var banned = new bool[config.Text.VocabularySize];
         var special = tokenizer.Special;
         foreach (var id in new[] { special.VisionStart, special.VisionEnd, special.VisionPad, special.ImagePad, special.VideoPad }) banned[id] = true;
         for (var id = tokenizer.VocabularySize; id < banned.Length; id++) banned[id] = true;
-        return tensor(banned);
+        return tensor(banned, device: device);
     }
 }

@@ -140,6 +140,8 @@ public static class ConfigFile
     {
         var faults = Sizes(c).Where(s => s.Value < 1).Select(s => $"{s.Key} is {s.Value}, expected 1 or more").ToList();
         if (faults.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", faults)}.");
+        foreach (var (key, id) in Ids(c))
+            if (id < 0 || id >= c.Text.VocabularySize) faults.Add($"{key} {id} is not one of {c.Text.VocabularySize} tokens");
         if (c.Text.MRopeSections.Count != 3) faults.Add($"mrope_section has {c.Text.MRopeSections.Count} entries, expected 3");
         if (c.Vision.WindowSize < c.Vision.PatchSize * c.Vision.SpatialMergeSize) faults.Add($"window_size {c.Vision.WindowSize} is smaller than a merged cell of {c.Vision.PatchSize * c.Vision.SpatialMergeSize} pixels");
         if (c.Text.HiddenSize % c.Text.Heads != 0) faults.Add($"hidden_size {c.Text.HiddenSize} is not a multiple of num_attention_heads {c.Text.Heads}");
@@ -159,6 +161,12 @@ public static class ConfigFile
         ("vision_config.num_heads", c.Vision.Heads), ("vision_config.in_chans", c.Vision.Channels),
         ("vision_config.patch_size", c.Vision.PatchSize), ("vision_config.temporal_patch_size", c.Vision.TemporalPatchSize),
         ("vision_config.spatial_merge_size", c.Vision.SpatialMergeSize), ("vision_config.window_size", c.Vision.WindowSize),
+    ];
+
+    private static IEnumerable<(string Key, int Id)> Ids(Qwen25VLConfig c) =>
+    [
+        ("image_token_id", c.ImageTokenId), ("video_token_id", c.VideoTokenId), ("vision_start_token_id", c.VisionStartTokenId),
+        ("vision_end_token_id", c.VisionEndTokenId), ("eos_token_id", c.EosTokenId), ("pad_token_id", c.PadTokenId),
     ];
 
     private static JsonArray Array(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);

@@ -62,6 +62,8 @@ public class ConfigFileTests
     [InlineData("hidden_size", "33", "hidden_size 33 is not a multiple of num_attention_heads 4")]
     [InlineData("num_key_value_heads", "3", "num_attention_heads 4 is not a multiple of num_key_value_heads 3")]
     [InlineData("num_attention_heads", "0", "num_attention_heads is 0, expected 1 or more")]
+    [InlineData("image_token_id", "96", "image_token_id 96 is not one of 96 tokens")]
+    [InlineData("pad_token_id", "-1", "pad_token_id -1 is not one of 96 tokens")]
     [InlineData("rope_scaling", """{"mrope_section": [1, 1, 1]}""", "mrope_section sums to 3, expected half of the head width 8")]
     [InlineData("rope_scaling", """{"mrope_section": [2, 2]}""", "mrope_section has 2 entries, expected 3")]
     [InlineData("rope_scaling", """{"mrope_section": [1, 1, "2"]}""", "expected a list of integers under rope_scaling.mrope_section")]
