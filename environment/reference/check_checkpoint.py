@@ -7,6 +7,7 @@ Exits with 1 when a weight is missing or unknown, a token differs, or a logit by
 import sys
 from pathlib import Path
 
+import torch
 from safetensors.torch import load_file
 from transformers import Qwen2_5_VLForConditionalGeneration
 
@@ -21,7 +22,8 @@ def main():
     inputs = dict(input_ids=ids, attention_mask=expected["batch.attention_mask"],
                   pixel_values=expected["batch.pixel_values"], image_grid_thw=expected["batch.image_grid_thw"],
                   mm_token_type_ids=(ids == model.config.image_token_id).int())
-    logits = model.eval()(**inputs).logits
+    with torch.no_grad():
+        logits = model.eval()(**inputs).logits
     shown = expected["batch.attention_mask"].bool()
     difference = float((logits - expected["batch.logits"]).abs()[shown].max())
     reference = expected["generate.greedy"]

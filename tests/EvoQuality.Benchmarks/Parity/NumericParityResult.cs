@@ -1,9 +1,12 @@
+using System.Text.Json.Serialization;
+
 namespace EvoQuality.Benchmarks.Parity;
 
 /// <summary>Largest differences found; null where the folder has no such part.</summary>
 public sealed record NumericParityResult
 {
     /// <summary>What was compared.</summary>
+    [JsonPropertyOrder(-1)]
     public string Kind => "numeric";
 
     /// <summary>SRCC and PLCC against scipy.</summary>

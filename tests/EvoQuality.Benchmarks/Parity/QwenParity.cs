@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EvoQuality.Generation;
 using EvoQuality.Imaging;
 using EvoQuality.Qwen25VL;
@@ -131,6 +132,7 @@ public sealed record QwenParityResult(
     double Logits, double Vision, long Positions, int GreedyDifferences, double Loss, double GradientNorms, string WorstGradient)
 {
     /// <summary>What was compared.</summary>
+    [JsonPropertyOrder(-1)]
     public string Kind => "qwen";
 
     /// <summary>Whether every difference is within the tolerances of <see cref="QwenParity"/>.</summary>

@@ -18,7 +18,6 @@ public sealed class QwenPolicyLoadTests : IDisposable
     {
         using var original = TinyPolicy.Create();
         using var loaded = QwenPolicy.Load(_folder.Path);
-        // The file says nothing of pixel limits other than the model's, so both see the same pictures.
         int[] Ids(QwenPolicy policy) =>
             [.. policy.Sample([TinyPolicy.TwoImages], 2, new() { MaxNewTokens = 5 }, new SeedTree(1))[0].SelectMany(c => c.TokenIds)];
         Assert.Equal(Ids(original), Ids(loaded));
