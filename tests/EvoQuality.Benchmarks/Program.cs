@@ -1,6 +1,8 @@
-using System.Text.Json;
-using EvoQuality.Benchmarks.Parity;
+using System.CommandLine;
+using EvoQuality.Benchmarks.Commands;
 
-var r = QwenParity.Measure(args[1]);
-Console.WriteLine(JsonSerializer.Serialize(r));
-return r.Passed ? 0 : 1;
+return new RootCommand("Measures EvoQuality: parity with the Python reference, speed, and the pocket experiments.")
+{
+    ParityCommand.Create(),
+    ResaveCommand.Create(),
+}.Parse(args).Invoke();

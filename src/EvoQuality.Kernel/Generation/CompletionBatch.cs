@@ -23,6 +23,8 @@ public sealed class CompletionBatch : IDisposable
     public static CompletionBatch Create(IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> completions, int pad, Device device)
     {
         ArgumentNullException.ThrowIfNull(completions);
+        if (completions.Count == 0 || completions[0].Count == 0)
+            throw new ArgumentException("Expected at least one prompt with at least one completion, found none.", nameof(completions));
         var perPrompt = completions[0].Count;
         if (completions.Any(c => c.Count != perPrompt || c.Any(ids => ids.Count == 0)))
             throw new ArgumentException($"Every prompt needs {perPrompt} completions of at least one token.", nameof(completions));

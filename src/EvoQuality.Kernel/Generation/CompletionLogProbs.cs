@@ -1,4 +1,5 @@
 using EvoQuality.Datasets;
+using EvoQuality.Foundations;
 using EvoQuality.Qwen25VL;
 using static TorchSharp.torch;
 
@@ -46,6 +47,9 @@ public static class CompletionLogProbs
     internal static Tensor OfFeatures(
         QwenPolicy policy, IReadOnlyList<Prompt> prompts, Tensor features, CompletionBatch completions, double temperature)
     {
+        ArgumentNullException.ThrowIfNull(completions);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        TensorShape.Expect(completions.Ids, nameof(completions), "(S, L)", (long)prompts.Count * completions.PerPrompt, -1);
         using var scope = NewDisposeScope();
         var model = policy.Model;
         var batch = PromptBatch.Create(policy.Tokenize(prompts), model.Config, model.Device);

@@ -38,7 +38,8 @@ public sealed class ImageStore(ImageProcessorOptions options)
             at += row.Values.Length;
         }
 
-        return tensor(values).view(-1, Options.RowLength);
+        using var flat = tensor(values);
+        return flat.view(-1, Options.RowLength);
     }
 
     /// <summary>Drops all pictures: for training on a stream of pictures that are seen once.</summary>

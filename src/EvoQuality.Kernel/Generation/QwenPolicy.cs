@@ -21,7 +21,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     {
         (Model, Tokenizer, Images) = (model, tokenizer, images);
         _features = new VisionFeatures(model, images);
-        Banned = BannedTokens(model.Config, tokenizer).to(model.Device).DetachFromDisposeScope();
+        Banned = BannedTokens(model.Config, tokenizer, model.Device).DetachFromDisposeScope();
     }
 
     /// <summary>The model.</summary>
@@ -56,13 +56,16 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     }
 
     /// <summary>Joins a model with its tokenizer and pictures; the policy owns the model.</summary>
+    /// <exception cref="InvalidDataException">The three do not fit together; all faults are in the message.</exception>
     public static QwenPolicy Create(Qwen25VLModel model, QwenTokenizer tokenizer, ImageStore images)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        return tokenizer.VocabularySize > model.Config.Text.VocabularySize
-            ? throw new InvalidDataException($"The tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the model only {model.Config.Text.VocabularySize} rows.")
-            : new QwenPolicy(model, tokenizer, images);
+        ArgumentNullException.ThrowIfNull(images);
+        string[] faults = [.. Faults(model.Config, tokenizer, images.Options)];
+        return faults.Length == 0
+            ? new QwenPolicy(model, tokenizer, images)
+            : throw new InvalidDataException($"Model, tokenizer and picture sizes do not fit together: {string.Join("; ", faults)}.");
     }
 
     /// <summary>A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start.</summary>
@@ -102,6 +105,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         IReadOnlyList<Prompt> prompts, IReadOnlyList<string> choices, double temperature = 1, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(choices);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         long[] ids = [.. choices.Select(c => (long)DigitTree.Single(Tokenizer, c))];
         var all = new List<double[]>();
         ForEachBatch(prompts, 8, (_, _, pass) =>
@@ -117,6 +121,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     public IReadOnlyList<ScoreDistribution> ScoreDistributions(
         IReadOnlyList<Prompt> prompts, double temperature = 1, CancellationToken cancel = default)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tree = new DigitTree(Tokenizer);
         var all = new List<ScoreDistribution>();
         ForEachBatch(prompts, 32, (_, _, pass) => all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
@@ -176,12 +181,26 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         }
     }
 
-    private static Tensor BannedTokens(Qwen25VLConfig config, QwenTokenizer tokenizer)
+    private static IEnumerable<string> Faults(Qwen25VLConfig config, QwenTokenizer tokenizer, ImageProcessorOptions pictures)
+    {
+        var (vision, special) = (config.Vision, tokenizer.Special);
+        if (tokenizer.VocabularySize > config.Text.VocabularySize)
+            yield return $"the tokenizer has ids up to {tokenizer.VocabularySize - 1}, but the model only {config.Text.VocabularySize} rows";
+        if (config.ImageTokenId != special.ImagePad)
+            yield return $"the image token is {config.ImageTokenId} to the model, but {special.ImagePad} to the tokenizer";
+        if (config.EosTokenId != special.ImEnd)
+            yield return $"the ending token is {config.EosTokenId} to the model, but {special.ImEnd} to the tokenizer";
+        var (theirs, ours) = ((pictures.PatchSize, pictures.TemporalPatchSize, pictures.MergeSize),
+            (vision.PatchSize, vision.TemporalPatchSize, vision.SpatialMergeSize));
+        if (theirs != ours) yield return $"patch, frame and merge sizes are {ours} to the model, but {theirs} to preprocessor_config.json";
+    }
+
+    private static Tensor BannedTokens(Qwen25VLConfig config, QwenTokenizer tokenizer, Device device)
     {
         var banned = new bool[config.Text.VocabularySize];
         var special = tokenizer.Special;
         foreach (var id in new[] { special.VisionStart, special.VisionEnd, special.VisionPad, special.ImagePad, special.VideoPad }) banned[id] = true;
         for (var id = tokenizer.VocabularySize; id < banned.Length; id++) banned[id] = true;
-        return tensor(banned);
+        return tensor(banned, device: device);
     }
 }

@@ -54,9 +54,9 @@ public static class CheckpointFolder
 
     private static void Fill(Qwen25VLModel model, SafetensorsFile file)
     {
-        var stored = file.Entries.Keys.ToDictionary(PublishedName, key => key, StringComparer.Ordinal);
+        var stored = Stored(file);
         if (model.Config.Text.TieWordEmbeddings) stored.Remove("lm_head.weight"); // a copy of the embedding, where it is stored at all
-        using var none = no_grad();
+        var matched = new List<(Tensor Parameter, string Key)>(); // all are checked before the first weight changes
         foreach (var (name, parameter) in model.named_parameters())
         {
             if (!stored.Remove(name, out var key))
@@ -64,12 +64,27 @@ public static class CheckpointFolder
             var found = file.Entries[key].Shape;
             if (!found.AsSpan().SequenceEqual(parameter.shape))
                 throw new InvalidDataException($"{file.Path}: {name} should have shape ({string.Join(", ", parameter.shape)}) by {ConfigName}, but has ({string.Join(", ", found)}).");
-            using var value = file.Read(key);
-            parameter.copy_(value);
+            matched.Add((parameter, key));
         }
 
         if (stored.Count > 0)
             throw new InvalidDataException($"{file.Path}: {stored.Count} tensors do not belong to this architecture, first {stored.Keys.Order(StringComparer.Ordinal).First()}.");
+        using var none = no_grad();
+        foreach (var (parameter, key) in matched)
+        {
+            using var value = file.Read(key);
+            parameter.copy_(value);
+        }
+    }
+
+    /// <summary>The file's keys by published name.</summary>
+    private static Dictionary<string, string> Stored(SafetensorsFile file)
+    {
+        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var key in file.Entries.Keys)
+            if (!stored.TryAdd(PublishedName(key), key))
+                throw new InvalidDataException($"{file.Path}: {key} and {stored[PublishedName(key)]} are two names of one tensor.");
+        return stored;
     }
 
     private static string PublishedName(string key)

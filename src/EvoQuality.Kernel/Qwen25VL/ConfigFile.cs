@@ -57,7 +57,6 @@ public static class ConfigFile
             ["attention_dropout"] = 0.0,
             ["bos_token_id"] = config.PadTokenId,
             ["eos_token_id"] = config.EosTokenId,
-            ["pad_token_id"] = config.PadTokenId,
             ["image_token_id"] = config.ImageTokenId,
             ["video_token_id"] = config.VideoTokenId,
             ["vision_start_token_id"] = config.VisionStartTokenId,
@@ -97,6 +96,7 @@ public static class ConfigFile
                 ["temporal_patch_size"] = v.TemporalPatchSize,
             },
         };
+        if (t.PaddingRow is { } row) json["pad_token_id"] = row; // without the key the embedding has no padding row
         AtomicFile.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
@@ -138,7 +138,12 @@ public static class ConfigFile
 
     private static void Check(string path, Qwen25VLConfig c)
     {
-        var faults = new List<string>();
+        var faults = Sizes(c).Where(s => s.Value < 1).Select(s => $"{s.Key} is {s.Value}, expected 1 or more").ToList();
+        if (faults.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", faults)}.");
+        foreach (var (key, id) in Ids(c))
+            if (id < 0 || id >= c.Text.VocabularySize) faults.Add($"{key} {id} is not one of {c.Text.VocabularySize} tokens");
+        if (c.Text.MRopeSections.Count != 3) faults.Add($"mrope_section has {c.Text.MRopeSections.Count} entries, expected 3");
+        if (c.Vision.WindowSize < c.Vision.PatchSize * c.Vision.SpatialMergeSize) faults.Add($"window_size {c.Vision.WindowSize} is smaller than a merged cell of {c.Vision.PatchSize * c.Vision.SpatialMergeSize} pixels");
         if (c.Text.HiddenSize % c.Text.Heads != 0) faults.Add($"hidden_size {c.Text.HiddenSize} is not a multiple of num_attention_heads {c.Text.Heads}");
         if (c.Text.Heads % c.Text.KeyValueHeads != 0) faults.Add($"num_attention_heads {c.Text.Heads} is not a multiple of num_key_value_heads {c.Text.KeyValueHeads}");
         if (c.Text.MRopeSections.Sum() * 2 != c.Text.HeadSize) faults.Add($"mrope_section sums to {c.Text.MRopeSections.Sum()}, expected half of the head width {c.Text.HeadSize}");
@@ -146,6 +151,23 @@ public static class ConfigFile
         if (c.Vision.OutHiddenSize != c.Text.HiddenSize) faults.Add($"out_hidden_size {c.Vision.OutHiddenSize} differs from hidden_size {c.Text.HiddenSize}");
         if (faults.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", faults)}.");
     }
+
+    private static IEnumerable<(string Key, int Value)> Sizes(Qwen25VLConfig c) =>
+    [
+        ("vocab_size", c.Text.VocabularySize), ("hidden_size", c.Text.HiddenSize), ("intermediate_size", c.Text.IntermediateSize),
+        ("num_hidden_layers", c.Text.Layers), ("num_attention_heads", c.Text.Heads), ("num_key_value_heads", c.Text.KeyValueHeads),
+        ("max_position_embeddings", c.Text.MaxPositions), ("vision_config.depth", c.Vision.Depth),
+        ("vision_config.hidden_size", c.Vision.HiddenSize), ("vision_config.intermediate_size", c.Vision.IntermediateSize),
+        ("vision_config.num_heads", c.Vision.Heads), ("vision_config.in_chans", c.Vision.Channels),
+        ("vision_config.patch_size", c.Vision.PatchSize), ("vision_config.temporal_patch_size", c.Vision.TemporalPatchSize),
+        ("vision_config.spatial_merge_size", c.Vision.SpatialMergeSize), ("vision_config.window_size", c.Vision.WindowSize),
+    ];
+
+    private static IEnumerable<(string Key, int Id)> Ids(Qwen25VLConfig c) =>
+    [
+        ("image_token_id", c.ImageTokenId), ("video_token_id", c.VideoTokenId), ("vision_start_token_id", c.VisionStartTokenId),
+        ("vision_end_token_id", c.VisionEndTokenId), ("eos_token_id", c.EosTokenId), ("pad_token_id", c.PadTokenId),
+    ];
 
     private static JsonArray Array(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);
 
@@ -163,7 +185,9 @@ public static class ConfigFile
         public bool Flag(string key) => Get<bool>(key, "true or false");
 
         public IReadOnlyList<int> Ints(string key) =>
-            Find(key) is JsonArray array ? [.. array.Select(v => v!.GetValue<int>())] : throw Missing(key, "a list of integers");
+            Find(key) is JsonArray array && array.All(v => v is JsonValue item && item.TryGetValue<int>(out _))
+                ? [.. array.Select(v => v!.GetValue<int>())]
+                : throw Missing(key, "a list of integers");
 
         public Reader Section(string key) =>
             Find(key) is JsonObject section ? new Reader(path, section, null, key + ".") : throw Missing(key, "an object");

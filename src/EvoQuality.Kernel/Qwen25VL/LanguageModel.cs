@@ -30,7 +30,13 @@ internal sealed class LanguageModel : nn.Module
         RegisterComponents();
     }
 
-    /// <summary>The embedding matrix (V, D), for tied output layers.</summary>
+    /// <summary>Where the weights are; asked of the norm, since <see cref="EmbeddingWeight"/> makes a tensor each time.</summary>
+    public Device Device => _norm.Device;
+
+    /// <summary>Type of the weights.</summary>
+    public ScalarType Type => _norm.Type;
+
+    /// <summary>The embedding matrix (V, D), for tied output layers; a fresh wrapper, owned by the caller's scope.</summary>
     public Tensor EmbeddingWeight => _embedding.weight!;
 
     /// <summary>(N, L) int64 to (N, L, D).</summary>

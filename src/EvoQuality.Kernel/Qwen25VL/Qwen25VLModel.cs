@@ -57,7 +57,7 @@ public sealed class Qwen25VLModel : nn.Module
     public Qwen25VLConfig Config { get; }
 
     /// <summary>Where the weights are.</summary>
-    public Device Device => _language.EmbeddingWeight.device;
+    public Device Device => _language.Device;
 
     /// <summary>Encodes still images.</summary>
     /// <param name="patches">(P, C*T*y*x), the images one after another.</param>
@@ -127,7 +127,7 @@ public sealed class Qwen25VLModel : nn.Module
 
     /// <summary>Empty buffers for sampling <paramref name="branches"/> rows of at most <paramref name="tokens"/> tokens.</summary>
     public BranchCache NewBranches(long branches, int tokens) =>
-        new(Config.Text, branches, tokens, _language.EmbeddingWeight.dtype, Device);
+        new(Config.Text, branches, tokens, _language.Type, Device);
 
     /// <summary>
     /// Draws every weight anew, for training from nothing: matrices normal with variance 1 / inputs (those that write to

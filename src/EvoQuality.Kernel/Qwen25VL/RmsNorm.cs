@@ -18,6 +18,10 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    public Device Device => weight.device;
+
+    public ScalarType Type => weight.dtype;
+
     /// <param name="input">(*, D), any float type.</param>
     public override Tensor forward(Tensor input)
     {

@@ -54,9 +54,17 @@ public sealed class SafetensorsFile : IDisposable
         if (!Entries.TryGetValue(name, out var entry))
             throw new KeyNotFoundException($"{Path}: expected a tensor named {name}, but the file has none.");
         var tensor = torch.empty(entry.Shape, dtype: entry.Type);
-        _stream.Position = entry.Offset;
-        _stream.ReadExactly(tensor.bytes);
-        return tensor;
+        try
+        {
+            _stream.Position = entry.Offset;
+            _stream.ReadExactly(tensor.bytes);
+            return tensor;
+        }
+        catch
+        {
+            tensor.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
@@ -80,7 +88,8 @@ public sealed class SafetensorsFile : IDisposable
             foreach (var property in json.RootElement.EnumerateObject())
                 if (property.Name != "__metadata__") entries.Add(property.Name, Entry(path, property, 8 + length));
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+                                      or IndexOutOfRangeException or ArgumentException) // a key or a list is not as it should be, or a name comes twice
         {
             throw new InvalidDataException($"{path}: expected a safetensors header, but it does not read: {e.Message}", e);
         }
@@ -98,7 +107,7 @@ public sealed class SafetensorsFile : IDisposable
         var offsets = property.Value.GetProperty("data_offsets");
         var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         var expected = shape.Aggregate(1L, (product, size) => product * size) * type.ElementSize();
-        if (end - start != expected)
+        if (start < 0 || shape.Any(size => size < 0) || end - start != expected)
             throw new InvalidDataException($"{path}: tensor {property.Name} should take {expected} bytes, but its offsets span {end - start}.");
         return new SafetensorsEntry(type, shape, dataStart + start, expected);
     }

@@ -15,5 +15,5 @@ internal static class SafetensorsTypes
     public static ScalarType? FromName(string name) =>
         Known.Where(k => k.Name == name).Select(k => (ScalarType?)k.Type).FirstOrDefault();
 
-    public static string NameOf(ScalarType type) => Known.First(k => k.Type == type).Name;
+    public static string? NameOf(ScalarType type) => Known.Where(k => k.Type == type).Select(k => k.Name).FirstOrDefault();
 }

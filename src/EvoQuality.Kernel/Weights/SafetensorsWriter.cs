@@ -9,6 +9,7 @@ namespace EvoQuality.Weights;
 public static class SafetensorsWriter
 {
     /// <summary>Writes the tensors in the order given (any device; made contiguous).</summary>
+    /// <exception cref="ArgumentException">A type the format does not have, or a name given twice; nothing is written.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -21,8 +22,8 @@ public static class SafetensorsWriter
             stream.Write(header);
             foreach (var (_, value) in tensors)
             {
-                using var plain = value.detach().cpu().contiguous().alias();
-                stream.Write(plain.bytes);
+                using var scope = NewDisposeScope();
+                stream.Write(value.detach().cpu().contiguous().bytes);
             }
         });
     }
@@ -34,7 +35,10 @@ public static class SafetensorsWriter
         foreach (var (name, value) in tensors)
         {
             var end = offset + (value.NumberOfElements * value.ElementSize);
-            header.Add(name, new { dtype = SafetensorsTypes.NameOf(value.dtype), shape = value.shape, data_offsets = new[] { offset, end } });
+            var type = SafetensorsTypes.NameOf(value.dtype)
+                       ?? throw new ArgumentException($"{name} is of type {value.dtype}, which safetensors files do not hold.", nameof(tensors));
+            if (header.ContainsKey(name)) throw new ArgumentException($"{name} is given twice.", nameof(tensors));
+            header.Add(name, new { dtype = type, shape = value.shape, data_offsets = new[] { offset, end } });
             offset = end;
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EvoQuality.Generation;
 using EvoQuality.Imaging;
 using EvoQuality.Qwen25VL;
@@ -13,6 +14,9 @@ namespace EvoQuality.Benchmarks.Parity;
 /// </summary>
 public static class QwenParity
 {
+    /// <summary>The file that makes a folder one of this kind.</summary>
+    public const string FileName = "expected.safetensors";
+
     /// <summary>Largest accepted difference of a logit.</summary>
     public const double LogitTolerance = 1e-4;
 
@@ -27,7 +31,7 @@ public static class QwenParity
     {
         using var scope = NewDisposeScope();
         using var model = CheckpointFolder.Load(folder);
-        using var file = SafetensorsFile.Open(Path.Combine(folder, "expected.safetensors"));
+        using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
         var expected = file.Entries.Keys.ToDictionary(k => k, file.Read, StringComparer.Ordinal);
         var grids = expected["batch.image_grid_thw"].data<long>().ToArray().Chunk(3)
@@ -109,7 +113,7 @@ public static class QwenParity
             if (name == "lm_head.weight" && model.Config.Text.TieWordEmbeddings) continue;
             var reference = norm.Value.GetDouble();
             var difference = Math.Abs(ours[name]!.norm().item<float>() - reference) / Math.Max(reference, 1e-12);
-            if (difference > largest) (largest, worst) = (difference, name);
+            if (!(difference <= largest)) (largest, worst) = (difference, name);
         }
 
         return (largest, worst);
@@ -127,6 +131,10 @@ public static class QwenParity
 public sealed record QwenParityResult(
     double Logits, double Vision, long Positions, int GreedyDifferences, double Loss, double GradientNorms, string WorstGradient)
 {
+    /// <summary>What was compared.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Kind => "qwen";
+
     /// <summary>Whether every difference is within the tolerances of <see cref="QwenParity"/>.</summary>
     public bool Passed =>
         Logits <= QwenParity.LogitTolerance && Positions == 0 && GreedyDifferences == 0 && GradientNorms <= QwenParity.GradientTolerance;

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using EvoQuality.Qwen25VL;
+
+namespace EvoQuality.Benchmarks.Commands;
+
+/// <summary><c>resave FOLDER NEW_FOLDER</c>: loads a checkpoint and saves it anew, for environment/reference/check_checkpoint.py.</summary>
+public static class ResaveCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        var source = new Argument<string>("FOLDER") { Description = "A model folder in the published layout." };
+        var target = new Argument<string>("NEW_FOLDER") { Description = "Where configuration and weights go." };
+        var command = new Command("resave", "Load a checkpoint and save it anew.") { source, target };
+        command.SetAction(parsed =>
+        {
+            var folder = parsed.GetRequiredValue(target);
+            using var model = CheckpointFolder.Load(parsed.GetRequiredValue(source));
+            CheckpointFolder.Save(model, folder);
+            GenerationConfig.Save(Path.Combine(folder, "generation_config.json"), model.Config);
+        });
+        return command;
+    }
+}

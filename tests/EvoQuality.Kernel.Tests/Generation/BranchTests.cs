@@ -1,0 +1,57 @@
+using EvoQuality.Generation;
+using EvoQuality.Qwen25VL;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Kernel.Tests;
+
+public sealed class BranchTests : IDisposable
+{
+    private readonly QwenPolicy _policy = TinyPolicy.Create();
+
+    public void Dispose() => _policy.Dispose();
+
+    [Theory]
+    [InlineData(1, 1, 1, 1, 1, 1)]
+    [InlineData(2, 3, 1)]
+    [InlineData(1, 5)]
+    public void Branches_continued_in_steps_are_those_continued_at_once(params int[] steps)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var model = _policy.Model;
+        var pass = Read();
+        var ids = arange(36).view(6, 6) % 50; // (S, L): two prompts, three branches each
+        var whole = model.ContinueBranches(ids, pass.Cache);
+
+        using var branches = model.NewBranches(6, tokens: 6);
+        var parts = new List<Tensor>();
+        foreach (var step in steps) parts.Add(model.ContinueBranches(ids.narrow(1, branches.Length, step), pass.Cache, branches));
+
+        Assert.Equal(6, branches.Length);
+        Assert.True(cat(parts, 1).allclose(whole, rtol: 0, atol: 1e-5));
+    }
+
+    [Fact]
+    public void A_branch_sees_neither_its_neighbours_nor_later_tokens()
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var model = _policy.Model;
+        var pass = Read();
+        var ids = arange(36).view(6, 6) % 50;
+        var changed = ids.clone();
+        changed[1].add_(1); // a neighbour
+        changed[2, 4] += 1; // a later token of its own
+        var (before, after) = (model.ContinueBranches(ids, pass.Cache), model.ContinueBranches(changed, pass.Cache));
+        bool Same(int row, int tokens) => before[row][..tokens].allclose(after[row][..tokens], 0, 1e-6);
+        Assert.True(Same(0, 6) && Same(2, 4) && Same(3, 6) && Same(5, 6));
+        Assert.False(Same(1, 1) || Same(2, 5));
+    }
+
+    private PromptPass Read()
+    {
+        Prompt[] prompts = [TinyPolicy.TwoImages, TinyPolicy.OneImage];
+        var batch = PromptBatch.Create(_policy.Tokenize(prompts), _policy.Model.Config, CPU);
+        return _policy.Model.ReadPrompts(batch, _policy.CachedFeatures(prompts));
+    }
+}
