@@ -25,5 +25,5 @@ public sealed record Preference
     public double Value { get; }
 
     /// <summary>The same statement seen from the other image: p*(j, i) = 1 - p*(i, j).</summary>
-    public Preference Swapped => new(Second, First, 1 - Value);
+    public Preference Swap() => new(Second, First, 1 - Value);
 }

@@ -15,7 +15,7 @@ public sealed class PreferenceSet
         foreach (var preference in preferences)
         {
             Add(preference);
-            Add(preference.Swapped);
+            Add(preference.Swap());
         }
     }
 

@@ -13,7 +13,7 @@ public readonly record struct VoteTally(int First, int Second, int Abstentions)
     public double? FirstFraction => Votes == 0 ? null : First / (double)Votes;
 
     /// <summary>The same pair the other way round.</summary>
-    public VoteTally Swapped => new(Second, First, Abstentions);
+    public VoteTally Swap() => new(Second, First, Abstentions);
 
     /// <summary>Counts of two sets of responses to the same pair.</summary>
     public static VoteTally operator +(VoteTally a, VoteTally b) =>

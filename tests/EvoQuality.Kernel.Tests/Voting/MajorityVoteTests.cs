@@ -34,6 +34,6 @@ public class MajorityVoteTests
     public bool The_other_order_gives_the_complement(byte first, byte second, byte abstentions)
     {
         var tally = new VoteTally(first, second, abstentions);
-        return MajorityVote.Decide(tally.Swapped) == 1 - MajorityVote.Decide(tally);
+        return MajorityVote.Decide(tally.Swap()) == 1 - MajorityVote.Decide(tally);
     }
 }

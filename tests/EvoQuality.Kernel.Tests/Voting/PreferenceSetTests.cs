@@ -24,8 +24,8 @@ public class PreferenceSetTests
     public void Swapping_twice_changes_nothing()
     {
         var preference = new Preference(1, 2, 0.25);
-        Assert.Equal(new Preference(2, 1, 0.75), preference.Swapped);
-        Assert.Equal(preference, preference.Swapped.Swapped);
+        Assert.Equal(new Preference(2, 1, 0.75), preference.Swap());
+        Assert.Equal(preference, preference.Swap().Swap());
     }
 
     [Fact]
