@@ -9,8 +9,8 @@ namespace EvoQuality.Tool;
 /// <summary>What the kit needs of a machine, looked at one by one.</summary>
 internal static class MachineChecks
 {
-    /// <summary>Folder of the policy that ships with the kit, from the repository's root.</summary>
-    public const string PocketFolder = "notebooks/pocket";
+    /// <summary>Folder of the policy that ships with the kit, beside the program.</summary>
+    public const string PocketFolder = "Pocket";
 
     private const int Side = 512;
     private const double Gibibyte = 1L << 30;
@@ -32,7 +32,7 @@ internal static class MachineChecks
             yield return Gpu();
         }
 
-        yield return Policy(AppContext.BaseDirectory, Environment.CurrentDirectory);
+        yield return Policy(Path.Combine(AppContext.BaseDirectory, PocketFolder));
         yield return Data();
     }
 
@@ -140,20 +140,9 @@ internal static class MachineChecks
         ? new Finding("GPU", Verdict.Good, $"{torch.cuda.device_count()} CUDA device(s) seen by libtorch")
         : new Finding("GPU", Verdict.Good, "none seen by libtorch: the CPU computes (environment/README.md says how CUDA is built)");
 
-    /// <summary>Looks from each start upwards for the repository that holds the shipped policy.</summary>
-    internal static Finding Policy(params string[] starts)
-    {
-        foreach (var start in starts)
-        {
-            for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)
-            {
-                var folder = Path.Combine(at.FullName, PocketFolder);
-                if (File.Exists(Path.Combine(folder, "model.safetensors"))) return new Finding("pocket policy", Verdict.Good, folder);
-            }
-        }
-
-        return new Finding("pocket policy", Verdict.Note, $"no {PocketFolder}/model.safetensors here or above", "run from a checkout, or make one with: evoquality warm-start FOLDER");
-    }
+    internal static Finding Policy(string folder) => File.Exists(Path.Combine(folder, "model.safetensors"))
+        ? new Finding("pocket policy", Verdict.Good, folder)
+        : new Finding("pocket policy", Verdict.Note, $"no model.safetensors in {folder}", "build again, or make one with: evoquality warm-start FOLDER");
 
     private static Finding Data()
     {

@@ -15,7 +15,8 @@ internal static class TinyPolicyFolder
     private const int Side = 56; // four image tokens
 
     /// <summary>Writes tokenizer, configuration, weights and picture settings; the same seed gives the same files.</summary>
-    public static void Write(string folder, ulong seed = 1)
+    /// <returns>The folder.</returns>
+    public static string Write(string folder, ulong seed = 1)
     {
         NativeTorch.EnsureLoaded();
         var tokenizer = PocketTokenizer.Write(folder, RationaleTemplates.Corpus());
@@ -27,6 +28,7 @@ internal static class TinyPolicyFolder
         new ImageProcessorOptions { MinPixels = Side * Side, MaxPixels = Side * Side }
             .Save(Path.Combine(folder, "preprocessor_config.json"));
         GenerationConfig.Save(Path.Combine(folder, "generation_config.json"), config);
+        return folder;
     }
 
     /// <summary>

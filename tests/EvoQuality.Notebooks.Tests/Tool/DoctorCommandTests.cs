@@ -30,12 +30,12 @@ public sealed class DoctorCommandTests : Evoquality
         Assert.Equal(0, DoctorCommand.Run(Output, [new Finding("a", Verdict.Note, "odd", "look at it")]));
 
     [Fact]
-    public void The_shipped_policy_is_looked_for_upwards()
+    public void A_policy_without_weights_is_noted_with_the_remedy()
     {
-        Directory.CreateDirectory(At("repo/src/bin"));
-        Assert.Equal(Verdict.Note, MachineChecks.Policy(At("repo/src/bin")).Verdict);
-        Directory.CreateDirectory(At($"repo/{MachineChecks.PocketFolder}"));
-        File.WriteAllText(At($"repo/{MachineChecks.PocketFolder}/model.safetensors"), "");
-        Assert.Equal(At($"repo/{MachineChecks.PocketFolder}"), MachineChecks.Policy(At("repo/src/bin")).Found);
+        Directory.CreateDirectory(At("Pocket"));
+        Assert.Equal(Verdict.Note, MachineChecks.Policy(At("Pocket")).Verdict);
+        Assert.Contains("warm-start", MachineChecks.Policy(At("Pocket")).Remedy, StringComparison.Ordinal);
+        TinyPolicyFolder.Write(At("Pocket"));
+        Assert.Equal(Verdict.Good, MachineChecks.Policy(At("Pocket")).Verdict);
     }
 }
