@@ -20,6 +20,10 @@ public static class ConsoleApp
         var root = new RootCommand("EvoQuality: vision-language models that learn to judge image quality by voting.");
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(WarmStartCommand.Create());
+        root.Subcommands.Add(DatasetCommand.Create());
+        root.Subcommands.Add(DoctorCommand.Create());
 
         var parsed = root.Parse(args is [] ? ["--help"] : args);
         if (parsed.Errors.Count > 0)

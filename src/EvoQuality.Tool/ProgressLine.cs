@@ -10,11 +10,10 @@ internal static class ProgressLine
     /// <summary>The line for a terminal: what does not fit goes, first the cell's title, then the bar.</summary>
     public static string Fit(string cell, string title, ProgressMark mark, ProgressRate rate, int width)
     {
-        string[] candidates =
-        [
-            $"{cell} {title}  {Text(mark, rate, withBar: true)}", $"{cell} {Text(mark, rate, withBar: true)}",
-            $"{cell} {Text(mark, rate, withBar: false)}",
-        ];
+        var (full, bare) = (Text(mark, rate, withBar: true), Text(mark, rate, withBar: false));
+        string[] candidates = cell.Length == 0
+            ? [full, bare] // work outside a notebook
+            : [$"{cell} {title}  {full}", $"{cell} {full}", $"{cell} {bare}"];
         return candidates.FirstOrDefault(line => line.Length <= width) ?? candidates[^1];
     }
 

@@ -25,9 +25,8 @@ internal sealed class TerminalReporter : IRunListener, IDisposable
 
     public TerminalReporter(TextWriter output)
     {
-        _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        _live = _console.Profile.Out.IsTerminal && _console.Profile.Capabilities.Ansi;
-        if (!_live) _console.Profile.Width = int.MaxValue; // never wrap lines of a log
+        _console = Terminal.On(output);
+        _live = Terminal.IsLive(_console);
     }
 
     private int Width => Math.Max(20, _console.Profile.Width - 1);

@@ -57,8 +57,11 @@ internal static class CodeColours
         SimpleNameSyntax { Parent: InvocationExpressionSyntax } => "c-f",
         SimpleNameSyntax { Parent: MemberAccessExpressionSyntax { Parent: InvocationExpressionSyntax call } access } name
             when access.Name == name && call.Expression == access => "c-f",
-        SimpleNameSyntax { Parent: ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax
-            or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax } => "c-t",
+        SimpleNameSyntax
+        {
+            Parent: ObjectCreationExpressionSyntax or VariableDeclarationSyntax or ParameterSyntax
+            or TypeArgumentListSyntax or ArrayTypeSyntax or NullableTypeSyntax
+        } => "c-t",
         _ => null,
     };
 }

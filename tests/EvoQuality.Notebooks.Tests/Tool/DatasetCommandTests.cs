@@ -1,0 +1,53 @@
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class DatasetCommandTests : Evoquality
+{
+    [Fact]
+    public async Task Checking_tells_count_sizes_and_scores()
+    {
+        Pictures("photos", 3);
+        Pictures("large", 1, 80, 90);
+        File.Copy(At("large/p0.png"), At("photos/z.png"));
+        File.WriteAllText(At("labels.csv"), "image,mos\np0.png,1.5\nz.png,4\n");
+
+        Assert.Equal(0, await Run("dataset", "check", At("photos")));
+        Assert.Contains("photos: 4 pictures, all readable", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("sizes   2 different, 60 x 48 to 80 x 90", Output.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("scores", Output.ToString(), StringComparison.Ordinal);
+
+        Assert.Equal(0, await Run("dataset", "check", At("photos"), "--labels", At("labels.csv")));
+        Assert.Contains("photos/labels: 2 pictures, all readable", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("scores  1.5 to 4", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_damaged_picture_is_named_in_one_sentence()
+    {
+        Pictures("photos", 3);
+        File.WriteAllText(At("photos/p1.png"), "not a picture");
+        Assert.Equal(1, await Run("dataset", "check", At("photos")));
+        Assert.StartsWith("error: photos: 1 of 3 images cannot be read; the first is ", Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("p1.png", Error.ToString(), StringComparison.Ordinal);
+        Assert.Single(Error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_label_without_picture_names_the_line()
+    {
+        Pictures("photos", 2);
+        File.WriteAllText(At("labels.csv"), "image,mos\np0.png,1\nmissing.png,2\n");
+        Assert.Equal(1, await Run("dataset", "check", At("photos"), "--labels", At("labels.csv")));
+        Assert.Contains("labels.csv, line 3: ", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cutting_needs_the_name_of_a_known_data_set_and_a_clone_of_it()
+    {
+        Assert.Equal(2, await Run("dataset", "cut"));
+        Assert.Equal(2, await Run("dataset", "cut", "koniq", At("clone"), At("out")));
+        Directory.CreateDirectory(At("clone"));
+        Assert.Equal(1, await Run("dataset", "cut", "biq2021", At("clone"), At("out")));
+        Assert.Contains("expected a clone of BIQ2021 with a folder Images", Error.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("out")));
+    }
+}

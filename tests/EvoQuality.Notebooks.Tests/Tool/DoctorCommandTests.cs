@@ -1,0 +1,41 @@
+using EvoQuality.Tool;
+using EvoQuality.Tool.Commands;
+
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class DoctorCommandTests : Evoquality
+{
+    [Fact]
+    public async Task This_machine_passes_and_every_check_is_named()
+    {
+        Assert.Equal(0, await Run("doctor"));
+        string[] checks = [".NET", "memory", "pictures", "libtorch", "bridge", "EVO_LIBTORCH", "threads", "matrix product", "GPU", "pocket policy", "EVO_DATA"];
+        Assert.All(checks, check => Assert.Contains(check, Output.ToString(), StringComparison.Ordinal));
+        Assert.Contains("512 x 512 x 512 exact", Output.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith("Ready.", Output.ToString().TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failed_check_exits_with_1_and_says_the_remedy()
+    {
+        var code = DoctorCommand.Run(Output, [new Finding("a", Verdict.Good, "fine"), new Finding("b", Verdict.Bad, "[broken]", "mend it")]);
+        Assert.Equal(1, code);
+        Assert.Contains("FAIL b [broken]", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("-> mend it", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Not ready: 1 of 2 checks failed.", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_note_is_no_failure() =>
+        Assert.Equal(0, DoctorCommand.Run(Output, [new Finding("a", Verdict.Note, "odd", "look at it")]));
+
+    [Fact]
+    public void A_policy_without_weights_is_noted_with_the_remedy()
+    {
+        Directory.CreateDirectory(At("Pocket"));
+        Assert.Equal(Verdict.Note, MachineChecks.Policy(At("Pocket")).Verdict);
+        Assert.Contains("warm-start", MachineChecks.Policy(At("Pocket")).Remedy, StringComparison.Ordinal);
+        TinyPolicyFolder.Write(At("Pocket"));
+        Assert.Equal(Verdict.Good, MachineChecks.Policy(At("Pocket")).Verdict);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class EvaluateCommandTests : Evoquality
+{
+    [Fact]
+    public async Task Pictures_with_labels_give_a_table_and_a_file()
+    {
+        TinyPolicyFolder.Write(At("policy"));
+        Pictures("photos", 5);
+        File.WriteAllText(At("labels.csv"), "image,mos\np0.png,1\np1.png,2\np2.png,3\np3.png,4\np4.png,5\n");
+        Assert.Equal(0, await Run(
+            "evaluate", At("policy"), "--images", At("photos"), "--labels", At("labels.csv"),
+            "--samples", "3", "--pairs", "4", "--out", At("new/report.json")));
+        Assert.Empty(Error.ToString());
+
+        Assert.Contains("photos/labels, 5 pictures", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("mean of 3", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("expected ", Output.ToString(), StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(File.ReadAllText(At("new/report.json")));
+        Assert.Equal(5, report.RootElement.GetProperty("images").GetInt32());
+        Assert.Equal("direct", report.RootElement.GetProperty("style").GetString());
+        Assert.Equal([1, 2, 3, 4, 5], report.RootElement.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("mos").GetDouble()));
+        Assert.InRange(report.RootElement.GetProperty("expected").GetProperty("srcc").GetDouble(), -1, 1);
+    }
+
+    [Fact]
+    public async Task Scenes_need_no_data_and_one_seed_gives_one_report()
+    {
+        TinyPolicyFolder.Write(At("policy"));
+        Task<int> Evaluate(string seed, string file) => Run(
+            "evaluate", At("policy"), "--scenes", "4", "--seed", seed, "--samples", "2", "--pairs", "3", "--out", At(file));
+        Assert.Equal(0, await Evaluate("7", "a.json"));
+        Assert.Equal(0, await Evaluate("7", "b.json"));
+        Assert.Equal(0, await Evaluate("8", "c.json"));
+        Assert.Equal(File.ReadAllText(At("a.json")), File.ReadAllText(At("b.json")));
+        Assert.NotEqual(File.ReadAllText(At("a.json")), File.ReadAllText(At("c.json")));
+    }
+
+    [Theory]
+    [InlineData("Give pictures")]
+    [InlineData("Give pictures", "--images", "photos")]
+    [InlineData("not both", "--images", "photos", "--labels", "l.csv", "--scenes", "4")]
+    [InlineData("--scenes is 3; expected 4 or more", "--scenes", "3")]
+    [InlineData("--samples is 0; expected 1 or more", "--scenes", "4", "--samples", "0")]
+    [InlineData("--style", "--scenes", "4", "--style", "loud")]
+    public async Task A_wrong_command_line_exits_with_2(string message, params string[] rest)
+    {
+        Assert.Equal(2, await Run(["evaluate", "policy", .. rest]));
+        Assert.Contains(message, Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Output.ToString());
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_is_refused_before_anything_runs()
+    {
+        File.WriteAllText(At("file"), "");
+        Assert.Equal(2, await Run("evaluate", At("policy"), "--scenes", "4", "--out", At("file/report.json")));
+        Assert.StartsWith($"error: --out {At("file/report.json")}: cannot write this file", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_without_a_policy_is_named()
+    {
+        Assert.Equal(1, await Run("evaluate", At("nowhere"), "--scenes", "4"));
+        Assert.StartsWith($"error: {At("nowhere")}: expected a model folder", Error.ToString(), StringComparison.Ordinal);
+        Assert.Single(Error.ToString().TrimEnd().Split('\n'));
+    }
+}
