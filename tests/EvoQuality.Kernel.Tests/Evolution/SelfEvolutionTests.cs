@@ -4,6 +4,7 @@ using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
+using EvoQuality.Language;
 using EvoQuality.Voting;
 using TorchSharp;
 
@@ -43,7 +44,7 @@ public class SelfEvolutionTests
     [Fact]
     public void The_start_is_not_changed_by_an_evolution_or_its_controls()
     {
-        using var start = TinyPolicy.Create();
+        using var start = Start();
         var before = Bytes(start);
         var evolution = Evolution(start, 1);
         var rounds = evolution.Run();
@@ -57,7 +58,7 @@ public class SelfEvolutionTests
     [Fact]
     public void A_finished_evolution_leaves_no_tensor_behind()
     {
-        using var start = TinyPolicy.Create();
+        using var start = Start();
         NoLeaks.Check(() =>
         {
             using var fresh = start.Clone();
@@ -120,9 +121,18 @@ public class SelfEvolutionTests
     [Fact]
     public void A_control_without_a_test_set_is_refused()
     {
-        using var start = TinyPolicy.Create();
+        using var start = Start();
         var evolution = new SelfEvolution(start, new ImageSet("pool", Pictures), null, Small, new SeedTree(1));
         Assert.Throws<InvalidOperationException>(() => evolution.Control(ControlKind.SharpenedStart, []));
+    }
+
+    /// <summary>A random model whose first token is mostly a digit, so that it votes and scores.</summary>
+    private static QwenPolicy Start()
+    {
+        var policy = TinyPolicy.Create();
+        var question = new Prompt([Pictures[0], Pictures[1]], Prompts.Compare);
+        TinyPolicy.Favour(policy, question, [.. "01234".Select(d => (TinyPolicy.Tokenizer.Encode(d.ToString())[0], 6.0))]);
+        return policy;
     }
 
     private static SelfEvolution Evolution(QwenPolicy start, ulong seed) =>
@@ -130,7 +140,7 @@ public class SelfEvolutionTests
 
     private static string Trace(ulong seed)
     {
-        using var start = TinyPolicy.Create();
+        using var start = Start();
         var rounds = new List<string>();
         Evolution(start, seed).Run((round, policy) => rounds.Add(
             string.Join(' ', round.Votes.Votes) + string.Join(' ', round.Training)
