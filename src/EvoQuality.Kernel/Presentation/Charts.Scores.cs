@@ -18,22 +18,22 @@ public static partial class Charts
             .. evaluated.Select(r => (ScoringWay.Version(r.Round), r.Evaluation!)),
             .. (controls ?? new Dictionary<ControlKind, EvaluationReport>()).OrderBy(c => c.Key).Select(c => (Tables.Name(c.Key).Replace(" ", "<br>", StringComparison.Ordinal), c.Value)),
         ];
-        var figure = new Figure(SrccTitle(evaluated), "", "SRCC with opinion scores (95 % interval)");
+        var figure = new Figure(SrccTitle(evaluated), "", "SRCC, 95 % interval");
         foreach (var (i, way) in ScoringWay.All.Index())
         {
             var results = columns.Select(c => way.Correlation(c.Report)).ToArray();
             if (results.All(r => r?.Srcc is null)) continue;
             var shift = 0.09 * (i - 1.5);
-            // An empty place between the last round and the first control ends the line.
-            IEnumerable<T?> Split<T>(IEnumerable<T?> values) => [.. values.Take(evaluated.Length), default, .. values.Skip(evaluated.Length)];
+            // An empty place before a control ends the line.
+            double?[] Split(IEnumerable<double?> values) => [.. values.Take(evaluated.Length), .. values.Skip(evaluated.Length).SelectMany(v => new[] { null, v })];
             figure.Add(
                 "scatter", ("mode", "lines+markers"), ("name", way.Name),
-                ("x", Split(columns.Select((_, c) => (double?)(c + shift))).ToArray()), ("y", Split(results.Select(r => r?.Srcc)).ToArray()),
+                ("x", Split(columns.Select((_, c) => (double?)(c + shift)))), ("y", Split(results.Select(r => r?.Srcc))),
                 ("line", Figure.Of(("color", Okabe.Series[i]), ("width", 2))), ("marker", Figure.Of(("size", 8), ("color", Okabe.Series[i]))),
                 ("error_y", Figure.Of(
                     ("type", "data"), ("symmetric", false), ("thickness", 1.2), ("width", 3), ("color", Okabe.Series[i]),
-                    ("array", Split(results.Select(r => r?.SrccInterval?.High - r?.Srcc)).ToArray()),
-                    ("arrayminus", Split(results.Select(r => r?.Srcc - r?.SrccInterval?.Low)).ToArray()))));
+                    ("array", Split(results.Select(r => r?.SrccInterval?.High - r?.Srcc))),
+                    ("arrayminus", Split(results.Select(r => r?.Srcc - r?.SrccInterval?.Low))))));
         }
 
         return figure
@@ -74,12 +74,12 @@ public static partial class Charts
         double?[] entropies = [.. evaluated.Select(r => r.Evaluation!.Entropy)];
         double[] spreads = [.. evaluated.Select(r => r.Evaluation!.Spread)];
         var figure = new Figure(
-                Invariant($"One image's samples spread over {spreads[0]:F2} points at the start and {spreads[^1]:F2} after {versions[^1]}"), "", "spread of one image's samples, score points")
+                Invariant($"One image's samples spread over {spreads[0]:F2} points at the start and {spreads[^1]:F2} after {versions[^1]}"), "", "spread, score points")
             .Add("bar", ("name", "spread, points (left)"), ("x", versions), ("y", spreads), ("offsetgroup", "spread"), ("marker", Figure.Of(("color", Okabe.Blue))));
         if (entropies.All(e => e is not null))
         {
             figure.Add("bar", ("name", "entropy, nats (right)"), ("x", versions), ("y", entropies), ("offsetgroup", "entropy"), ("yaxis", "y2"), ("marker", Figure.Of(("color", Okabe.Orange))))
-                .Layout("yaxis2", Figure.Of(("title", Figure.Of(("text", "entropy of one score, nats"))), ("overlaying", "y"), ("side", "right"), ("rangemode", "tozero"), ("showgrid", false), ("automargin", true)));
+                .Layout("yaxis2", Figure.Of(("title", Figure.Of(("text", "entropy, nats"))), ("overlaying", "y"), ("side", "right"), ("rangemode", "tozero"), ("showgrid", false), ("automargin", true)));
         }
 
         return figure.Set("yaxis", ("rangemode", "tozero")).Layout("barmode", "group").Layout("bargap", 0.45).Legend().Chart();

@@ -62,7 +62,7 @@ public static partial class Charts
             .Layout("shapes", starts.Where(s => s.At > 1).Select(s => Figure.Of(
                 ("type", "line"), ("x0", s.At), ("x1", s.At), ("yref", "paper"), ("y0", 0), ("y1", 1), ("line", Figure.Of(("dash", "dot"), ("color", Okabe.Grey))))).ToArray())
             .Layout("annotations", starts.Select(s => Figure.Of(
-                ("text", $"round {s.Round}"), ("x", s.At), ("xanchor", "left"), ("yref", "paper"), ("y", 0), ("yanchor", "bottom"), ("showarrow", false), ("font", Figure.Of(("color", Okabe.Grey))))).ToArray())
+                ("text", $"round {s.Round}"), ("x", s.At), ("xanchor", "left"), ("yref", "paper"), ("y", 1), ("yanchor", "top"), ("showarrow", false), ("bgcolor", "rgba(255,255,255,0.7)"), ("font", Figure.Of(("color", Okabe.Grey))))).ToArray())
             .Legend()
             .Chart();
     }

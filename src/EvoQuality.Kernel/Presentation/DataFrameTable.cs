@@ -17,12 +17,8 @@ internal static class DataFrameTable
         foreach (var column in frame.Columns)
             html.Append($"<th{Align(column)}>{Encode(column.Name)}<br><small style=\"font-weight:400\">{TypeOf(column)}</small></th>");
         html.Append("</tr></thead><tbody>\n");
-        for (var row = 0L; row < Math.Min(frame.Rows.Count, ShownRows); row++)
-        {
-            html.Append("<tr>");
-            foreach (var column in frame.Columns) html.Append($"<td{Align(column)}>{Encode(Text(column[row]))}</td>");
-            html.Append("</tr>\n");
-        }
+        foreach (var row in Rows(frame))
+            html.Append($"<tr>{string.Concat(frame.Columns.Zip(row, (column, text) => $"<td{Align(column)}>{Encode(text)}</td>"))}</tr>\n");
 
         html.Append("</tbody></table>");
         if (More(frame) is { } more) html.Append($"<p><small>{more}</small></p>");
@@ -31,13 +27,18 @@ internal static class DataFrameTable
 
     public static string Text(DataFrame frame)
     {
-        var rows = Enumerable.Range(0, (int)Math.Min(frame.Rows.Count, ShownRows))
-            .Select(row => frame.Columns.Select(column => Text(column[row])).ToArray())
-            .Prepend([.. frame.Columns.Select(c => c.Name)]).ToArray();
+        var rows = Rows(frame).Prepend([.. frame.Columns.Select(c => c.Name)]).ToArray();
         var widths = frame.Columns.Select((_, i) => rows.Max(r => r[i].Length)).ToArray();
         var lines = rows.Select(r => string.Join("  ", frame.Columns.Select((c, i) =>
             IsNumber(c) ? r[i].PadLeft(widths[i]) : r[i].PadRight(widths[i]))).TrimEnd());
         return string.Join("\n", More(frame) is { } more ? lines.Append(more) : lines);
+    }
+
+    private static IEnumerable<string[]> Rows(DataFrame frame)
+    {
+        var formats = frame.Columns.Select(FormatOf).ToArray();
+        return Enumerable.Range(0, (int)Math.Min(frame.Rows.Count, ShownRows))
+            .Select(row => frame.Columns.Select((column, i) => Text(column[row], formats[i])).ToArray());
     }
 
     private static string? More(DataFrame frame) =>
@@ -57,12 +58,18 @@ internal static class DataFrameTable
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 
-    private static string Text(object? value) => value switch
+    private static string Text(object? value, string format) => value switch
     {
         null or double.NaN => Missing,
-        double d when d != 0 && Math.Abs(d) is < 0.001 or >= 1e6 => d.ToString("G3", CultureInfo.InvariantCulture),
-        double d => d.ToString("0.000", CultureInfo.InvariantCulture),
+        double d => d.ToString(format, CultureInfo.InvariantCulture),
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString()!,
     };
+
+    /// <summary>One format for a column, so that its points stand below each other: three decimals unless it is all small or large.</summary>
+    private static string FormatOf(DataFrameColumn column)
+    {
+        var largest = column is DoubleDataFrameColumn numbers ? numbers.Select(v => Math.Abs(v ?? 0)).DefaultIfEmpty().Max() : 0;
+        return largest is > 0 and < 0.01 or >= 1e6 ? "G3" : "0.000";
+    }
 }

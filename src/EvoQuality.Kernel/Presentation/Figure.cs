@@ -11,24 +11,28 @@ internal sealed class Figure
 {
     private readonly List<Trace> _traces = [];
     private readonly Dictionary<string, object?> _layout;
+    private readonly int _top;
 
     /// <param name="title">The finding, computed from the data.</param>
     /// <param name="x">Name and unit of the horizontal axis.</param>
     /// <param name="y">Name and unit of the vertical axis.</param>
     public Figure(string title, string x, string y)
     {
+        var wrapped = Wrapped(title);
+        _top = wrapped == title ? 52 : 70;
         _layout = new()
         {
-            ["title"] = Of(("text", Wrapped(title)), ("font", Of(("size", 15))), ("x", 0.02), ("xanchor", "left")),
+            ["title"] = Of(
+                ("text", wrapped), ("font", Of(("size", 15))), ("x", 0.02), ("xanchor", "left"), ("y", 1), ("yanchor", "top"), ("pad", Of(("t", 16)))),
             ["width"] = 640,
             ["height"] = 360,
-            ["margin"] = Of(("l", 64), ("r", 24), ("t", 64), ("b", 52)),
+            ["margin"] = Of(("l", 64), ("r", 24), ("t", _top), ("b", 52)),
             ["font"] = Of(("size", 12), ("color", "#2b2f36")),
             ["paper_bgcolor"] = "#ffffff",
             ["plot_bgcolor"] = "#ffffff",
             ["xaxis"] = Axis(x),
             ["yaxis"] = Axis(y),
-            ["legend"] = Of(("orientation", "h"), ("x", 1), ("xanchor", "right"), ("y", 1.02), ("yanchor", "bottom"), ("bgcolor", "rgba(0,0,0,0)")),
+            ["legend"] = Of(("orientation", "h"), ("x", 0), ("xanchor", "left"), ("y", 1.01), ("yanchor", "bottom"), ("bgcolor", "rgba(0,0,0,0)")),
             ["showlegend"] = false,
         };
     }
@@ -43,10 +47,10 @@ internal sealed class Figure
         return this;
     }
 
-    /// <summary>Sets more properties of an axis (<c>xaxis</c>, <c>yaxis</c>).</summary>
-    public Figure Set(string axis, params (string Name, object? Value)[] properties)
+    /// <summary>Sets more properties of a part of the layout (<c>xaxis</c>, <c>yaxis</c>, <c>margin</c>).</summary>
+    public Figure Set(string part, params (string Name, object? Value)[] properties)
     {
-        var target = (Dictionary<string, object?>)_layout[axis]!;
+        var target = (Dictionary<string, object?>)_layout[part]!;
         foreach (var (name, value) in properties) target[name] = value;
         return this;
     }
@@ -59,14 +63,16 @@ internal sealed class Figure
     }
 
     /// <summary>Shows the names of the traces above the chart.</summary>
-    public Figure Legend() => Layout("showlegend", true);
+    public Figure Legend() => Set("margin", ("t", _top + 20)).Layout("showlegend", true);
 
     /// <summary>The chart.</summary>
     public GenericChart Chart()
     {
         var layout = new Layout();
         foreach (var (name, value) in _layout) layout.SetProperty(name, value);
-        return GenericChart.NewMultiChart(ListModule.OfSeq(_traces), layout, new Config(), new DisplayOptions());
+        var config = new Config();
+        config.SetProperty("displayModeBar", false);
+        return GenericChart.NewMultiChart(ListModule.OfSeq(_traces), layout, config, new DisplayOptions());
     }
 
     /// <summary>A JSON object.</summary>
@@ -82,7 +88,8 @@ internal sealed class Figure
     {
         const int Line = 78;
         if (title.Length <= Line) return title;
-        var middle = title.LastIndexOf(' ', Line);
-        return middle < 0 ? title : title[..middle] + "<br>" + title[(middle + 1)..];
+        var cut = title.LastIndexOfAny([';', ':', ','], Math.Min(Line, title.Length - 12)) + 1; // better after a pause
+        if (cut < title.Length / 3) cut = title.LastIndexOf(' ', Line);
+        return cut < 0 ? title : title[..cut] + "<br>" + title[cut..].TrimStart();
     }
 }
