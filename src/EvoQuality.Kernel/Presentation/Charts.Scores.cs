@@ -74,7 +74,7 @@ public static partial class Charts
         double?[] entropies = [.. evaluated.Select(r => r.Evaluation!.Entropy)];
         double[] spreads = [.. evaluated.Select(r => r.Evaluation!.Spread)];
         var figure = new Figure(
-                Invariant($"One image's samples spread over {spreads[0]:F2} points at the start and {spreads[^1]:F2} after {versions[^1]}"), "", "spread, score points")
+                Invariant($"Samples of one image spread over {spreads[0]:F2} points at the start, {spreads[^1]:F2} after {versions[^1]}"), "", "spread, score points")
             .Add("bar", ("name", "spread, points (left)"), ("x", versions), ("y", spreads), ("offsetgroup", "spread"), ("marker", Figure.Of(("color", Okabe.Blue))));
         if (entropies.All(e => e is not null))
         {

@@ -70,9 +70,7 @@ internal sealed class Figure
     {
         var layout = new Layout();
         foreach (var (name, value) in _layout) layout.SetProperty(name, value);
-        var config = new Config();
-        config.SetProperty("displayModeBar", false);
-        return GenericChart.NewMultiChart(ListModule.OfSeq(_traces), layout, config, new DisplayOptions());
+        return GenericChart.NewMultiChart(ListModule.OfSeq(_traces), layout, new Config(), new DisplayOptions());
     }
 
     /// <summary>A JSON object.</summary>
@@ -83,13 +81,13 @@ internal sealed class Figure
         ("title", Of(("text", title), ("standoff", 8))), ("automargin", true), ("zeroline", false), ("gridcolor", "#e6e8ec"),
         ("linecolor", "#b8bdc6"), ("showline", true), ("ticks", "outside"), ("tickcolor", "#b8bdc6"));
 
-    /// <summary>plotly.js does not break lines by itself.</summary>
+    /// <summary>Two lines for a long title, because plotly.js does not break lines: after the first pause that leaves no short line, else in the middle.</summary>
     private static string Wrapped(string title)
     {
-        const int Line = 78;
+        const int Line = 72;
         if (title.Length <= Line) return title;
-        var cut = title.LastIndexOfAny([';', ':', ','], Math.Min(Line, title.Length - 12)) + 1; // better after a pause
-        if (cut < title.Length / 3) cut = title.LastIndexOf(' ', Line);
-        return cut < 0 ? title : title[..cut] + "<br>" + title[cut..].TrimStart();
+        var cut = title.IndexOfAny([';', ':', ','], title.Length / 3) + 1;
+        if (cut == 0 || cut > Line || title.Length - cut < title.Length / 4) cut = title.IndexOf(' ', title.Length / 2) + 1;
+        return cut == 0 ? title : title[..cut].TrimEnd() + "<br>" + title[cut..].TrimStart();
     }
 }
