@@ -9,6 +9,16 @@ public static class SceneImages
     /// <summary>Scale of the declared quality.</summary>
     public static MosScale Scale { get; } = new(1, 5, HigherIsBetter: true);
 
+    private static readonly SeedTree Embedded = new(250925787);
+
+    /// <summary>The embedded unlabelled pool: what evolutions without a folder of pictures evolve on.</summary>
+    public static ImageSet Pool(int count, int size, IProgress<StageProgress>? progress = null) =>
+        Create("pool", count, size, Embedded.Child("pool"), progress);
+
+    /// <summary>The embedded held-out set, from another branch of seeds: what they are judged on.</summary>
+    public static ImageSet HeldOut(int count, int size, IProgress<StageProgress>? progress = null) =>
+        Create("held-out", count, size, Embedded.Child("held out"), progress);
+
     /// <summary>Renders the pictures (about 10 ms each) and keeps them.</summary>
     /// <param name="name">Name of the set; also the prefix of the ids.</param>
     /// <param name="count">Number of pictures.</param>

@@ -17,7 +17,9 @@ public sealed record CorrelationResult(double? Srcc, Interval? SrccInterval, dou
     {
         var kept = predictions.Zip(mos).Where(p => p.First is not null).ToArray();
         double[] x = [.. kept.Select(p => p.First!.Value)], y = [.. kept.Select(p => p.Second)];
-        return new CorrelationResult(
-            Correlation.Spearman(x, y), Bootstrap.OfSpearman(x, y, Resamples, seed.Source()), Correlation.Pearson(x, y), kept.Length);
+        return kept.Length < 2
+            ? new CorrelationResult(null, null, null, kept.Length)
+            : new CorrelationResult(
+                Correlation.Spearman(x, y), Bootstrap.OfSpearman(x, y, Resamples, seed.Source()), Correlation.Pearson(x, y), kept.Length);
     }
 }

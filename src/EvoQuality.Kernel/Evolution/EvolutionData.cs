@@ -33,9 +33,9 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
     }
 
     private static EvolutionData Scenes(EvolutionSetup setup, IProgress<StageProgress>? progress) => new(
-        SceneImages.Create("pool", setup.Scenes, SceneSide, setup.Root.Child("pool"), progress),
-        SceneImages.Create("test", setup.TestScenes, SceneSide, setup.Root.Child("test pictures"), progress),
-        $"{setup.Scenes} generated scenes to evolve on and {setup.TestScenes} others to test on. Their quality is known by construction; only the test uses it.");
+        SceneImages.Pool(setup.Scenes, SceneSide, progress),
+        SceneImages.HeldOut(setup.TestScenes, SceneSide, progress),
+        $"{setup.Scenes} generated scenes to evolve on, {setup.TestScenes} others to test on.");
 
     private static EvolutionData Photographs(EvolutionSetup setup)
     {

@@ -21,7 +21,7 @@ public static class EvolvedCheckpoint
     public static void Save(QwenPolicy policy, string startFolder, string folder)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        if (Path.GetFullPath(startFolder) == Path.GetFullPath(folder))
+        if (Path.TrimEndingDirectorySeparator(Path.GetFullPath(startFolder)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
             throw new ArgumentException($"{folder}: the evolved policy would replace the one it started from; choose another folder.", nameof(folder));
         foreach (var name in Companions)
         {

@@ -56,7 +56,7 @@ public sealed class SelfEvolution
         for (var round = 0; ; round++)
         {
             var votes = Vote(policy, round);
-            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, Named($"version {round}"))));
+            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, Named($"version {round}"), Options.Scores, compare: true)));
             onRound?.Invoke(rounds[^1], policy);
             if (round == Options.Rounds) return rounds;
             training = Improve(policy, votes.Preferences, round, Named($"round {round + 1}"));
@@ -69,7 +69,7 @@ public sealed class SelfEvolution
     /// </summary>
     /// <param name="kind">Which control.</param>
     /// <param name="rounds">The evolution it stands beside.</param>
-    /// <returns>Its scores on the test set.</returns>
+    /// <returns>Its scores on the test set; it does not vote there.</returns>
     public EvaluationReport Control(ControlKind kind, IReadOnlyList<RoundResult> rounds)
     {
         ArgumentNullException.ThrowIfNull(rounds);
@@ -79,7 +79,7 @@ public sealed class SelfEvolution
         {
             var evolved = rounds[^1].Evaluation!;
             var temperature = SharpenedStart.Temperature(_start, _test.Images, Options.Scores, evolved, _seed.Child("sharpen"), _cancel);
-            return Evaluate(_start, progress, Options.Scores with { Temperature = temperature })!;
+            return Evaluate(_start, progress, Options.Scores with { Temperature = temperature }, compare: false)!;
         }
 
         using var policy = _start.Clone();
@@ -89,7 +89,7 @@ public sealed class SelfEvolution
             Improve(policy, ControlLabels.Of(kind, round.Votes.Preferences, _pool.Images, source), round.Round, progress);
         }
 
-        return Evaluate(policy, progress)!;
+        return Evaluate(policy, progress, Options.Scores, compare: false)!;
     }
 
     private OfflineResult Vote(QwenPolicy policy, int round) => Clock.Voting(() => OfflineStage.Run(
@@ -103,12 +103,12 @@ public sealed class SelfEvolution
             return new OnlineStage(policy, roundStart ?? _start, _pool.Images, labels, Options.Online, seed).Run(progress, _cancel);
         });
 
-    private EvaluationReport? Evaluate(QwenPolicy policy, IProgress<StageProgress>? progress, ScoreOptions? scores = null) =>
+    private EvaluationReport? Evaluate(QwenPolicy policy, IProgress<StageProgress>? progress, ScoreOptions scores, bool compare) =>
         _test is null ? null : Clock.Evaluation(() =>
         {
-            var pairs = PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
+            var pairs = compare ? PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source()) : [];
             return EvaluationReport.Of(
-                policy, _test.Images, scores ?? Options.Scores, Options.Votes, pairs, _seed.Child("test"), progress, _cancel);
+                policy, _test.Images, scores, Options.Votes, pairs, _seed.Child("test"), progress, _cancel);
         });
 
     private Relabelled? Named(string prefix) => _progress is null ? null : new Relabelled(_progress, prefix);

@@ -37,6 +37,14 @@ public static class Findings
         return string.Join("\n", summary.Gains.Select(g => $"- against {Tables.GainName(g.Key)}: {way} {Text(Decisive(g.Value))}, one sample {Text(g.Value.SingleSample)}").Prepend(verdict));
     }
 
+    /// <summary>Time, speed and memory in a line.</summary>
+    public static string Cost(RunSummary summary)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var parts = summary.Seconds.Where(s => s.Key != "total").Select(s => Invariant($"{s.Key} {s.Value:F0} s"));
+        return Invariant($"{summary.Seconds["total"]:F0} s in all ({string.Join(", ", parts)}); {summary.VotesPerSecond:F0} votes a second; {summary.PeakMemoryMib:F0} MiB of memory at most");
+    }
+
     private static string Text(Gain? gain) =>
         gain is null ? "undefined" : Invariant($"{gain.Srcc:+0.000;-0.000;0.000} [{gain.Low:+0.000;-0.000;0.000}, {gain.High:+0.000;-0.000;0.000}]");
 
