@@ -1,0 +1,150 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+using EvoQuality.Language;
+
+namespace EvoQuality.Evolution;
+
+/// <summary>
+/// An evolution in the plain values of a notebook's parameter cell: texts and numbers in, options, pictures and controls
+/// out. Written to <c>config.json</c> as it is, it says what a run was asked for.
+/// </summary>
+public sealed record EvolutionSetup
+{
+    private static readonly Dictionary<string, ControlKind> Names = new()
+    {
+        ["sharpened"] = ControlKind.SharpenedStart,
+        ["shuffled"] = ControlKind.ShuffledLabels,
+        ["true"] = ControlKind.TrueLabels,
+        ["random"] = ControlKind.RandomLabels,
+    };
+
+    /// <summary>Root of every draw; 0 or more.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Rounds, T.</summary>
+    public int Rounds { get; init; } = 2;
+
+    /// <summary>Votes per pair, K.</summary>
+    public int K { get; init; } = 32;
+
+    /// <summary>Random pairs per round.</summary>
+    public int Pairs { get; init; } = 1500;
+
+    /// <summary>GRPO steps per round.</summary>
+    public int Steps { get; init; } = 120;
+
+    /// <summary>Completions per image, G.</summary>
+    public int Group { get; init; } = 16;
+
+    /// <summary>Learning rate.</summary>
+    public double Rate { get; init; } = 1e-4;
+
+    /// <summary><c>direct</c> or <c>reasoning</c>.</summary>
+    public string Style { get; init; } = "direct";
+
+    /// <summary>Model folder; empty for the pocket policy that comes with the kit.</summary>
+    public string Policy { get; init; } = "";
+
+    /// <summary>Folder of photographs to evolve on; empty for generated scenes.</summary>
+    public string Images { get; init; } = "";
+
+    /// <summary>CSV (image, mos) that names the photographs to use; empty for all, without opinion scores.</summary>
+    public string Labels { get; init; } = "";
+
+    /// <summary>Folder of test photographs; empty for the folder of <see cref="Images"/>.</summary>
+    public string Test { get; init; } = "";
+
+    /// <summary>CSV (image, mos) of the test photographs; empty holds out a third of <see cref="Labels"/>.</summary>
+    public string TestLabels { get; init; } = "";
+
+    /// <summary>Generated scenes to evolve on.</summary>
+    public int Scenes { get; init; } = 400;
+
+    /// <summary>Generated scenes to test on.</summary>
+    public int TestScenes { get; init; } = 400;
+
+    /// <summary>Samples per test image, N.</summary>
+    public int Samples { get; init; } = 32;
+
+    /// <summary>Controls with commas between: <c>sharpened</c>, <c>shuffled</c>, <c>true</c>, <c>random</c>; empty for none.</summary>
+    public string Controls { get; init; } = "sharpened,shuffled";
+
+    /// <summary>The seed as a tree.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public SeedTree Root => new((ulong)Seed);
+
+    /// <summary>Where the starting policy lies.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string PolicyFolder => Policy.Length == 0 ? PocketPolicy.Folder : Policy;
+
+    /// <summary>The controls asked for, in their order.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<ControlKind> ControlKinds => [.. ControlNames.Select(n => Names[n]).Distinct().Order()];
+
+    /// <summary>The pocket settings with this set-up's values.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; all faults in one sentence.</exception>
+    public EvolutionOptions Options()
+    {
+        Validate();
+        var pocket = EvolutionOptions.Pocket;
+        var options = pocket with
+        {
+            Rounds = Rounds,
+            PairsPerRound = Pairs,
+            Votes = pocket.Votes with { K = K },
+            Online = pocket.Online with { Steps = Steps, Group = Group, LearningRate = Rate },
+            Scores = pocket.Scores with { Samples = Samples },
+        };
+        return options.In(Style == "direct" ? AnswerStyle.Direct : AnswerStyle.Reasoning);
+    }
+
+    /// <summary>Runs the controls beside a finished evolution; none where nothing was evaluated.</summary>
+    public IReadOnlyDictionary<ControlKind, EvaluationReport> RunControls(SelfEvolution evolution, IReadOnlyList<RoundResult> rounds)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        ArgumentNullException.ThrowIfNull(rounds);
+        return rounds[^1].Evaluation is null
+            ? new Dictionary<ControlKind, EvaluationReport>()
+            : ControlKinds.ToDictionary(kind => kind, kind => evolution.Control(kind, rounds));
+    }
+
+    /// <summary>Checks every value, by the names a person typed.</summary>
+    /// <exception cref="ArgumentException">All faults in one sentence.</exception>
+    public void Validate()
+    {
+        var faults = new List<string>();
+        Expect("seed", Seed, 0, "");
+        Expect("rounds", Rounds, 1, "");
+        Expect("k", K, 1, " votes per pair");
+        Expect("pairs", Pairs, 1, " per round");
+        Expect("steps", Steps, 1, " per round");
+        Expect("group", Group, 2, " completions per image");
+        Expect("samples", Samples, 1, " per test image");
+        if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
+        if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");
+        faults.AddRange(from name in ControlNames where !Names.ContainsKey(name)
+                        select $"controls names '{name}', expected {string.Join(", ", Names.Keys)}");
+        if (Images.Length == 0)
+        {
+            Expect("scenes", Scenes, 2, " pictures");
+            Expect("testScenes", TestScenes, 3, " pictures");
+            foreach (var (name, value) in new[] { ("labels", Labels), ("test", Test), ("testLabels", TestLabels) })
+                if (value.Length > 0) faults.Add($"{name} is '{value}' but images is empty, expected a folder of photographs in images");
+        }
+        else if (Test.Length > 0 && TestLabels.Length == 0)
+        {
+            faults.Add($"test is '{Test}' but testLabels is empty, expected a CSV with the test photographs' opinion scores");
+        }
+
+        if (faults.Count > 0) throw new ArgumentException("Parameters: " + string.Join("; ", faults) + ".");
+
+        void Expect(string name, int value, int least, string what)
+        {
+            if (value < least) faults.Add($"{name} is {value}, expected {least} or more{what}");
+        }
+    }
+
+    private IEnumerable<string> ControlNames =>
+        Controls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+}

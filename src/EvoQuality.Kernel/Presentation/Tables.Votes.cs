@@ -1,0 +1,40 @@
+using EvoQuality.Datasets;
+using EvoQuality.Evolution;
+using EvoQuality.Voting;
+using Microsoft.Data.Analysis;
+
+namespace EvoQuality.Presentation;
+
+/// <content>What the offline stage found.</content>
+public static partial class Tables
+{
+    /// <summary>Every pair with its votes and its pseudo-preference p* (Eq. 1).</summary>
+    public static DataFrame Votes(OfflineResult offline, ImageSet pool)
+    {
+        ArgumentNullException.ThrowIfNull(offline);
+        ArgumentNullException.ThrowIfNull(pool);
+        return new TableOf<PairVotes>(offline.Votes)
+            .Text("first", v => pool.Images[v.Pair.First].Id)
+            .Text("second", v => pool.Images[v.Pair.Second].Id)
+            .Whole("votes first", v => v.Tally.First)
+            .Whole("votes second", v => v.Tally.Second)
+            .Whole("abstentions", v => v.Tally.Abstentions)
+            .Number("preference", v => MajorityVote.Decide(v.Tally))
+            .Frame;
+    }
+
+    /// <summary>The consensus ranking: every image's record over its pairs, best first.</summary>
+    public static DataFrame Ranking(PreferenceSet preferences, ImageSet pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        var labelled = pool.Images.Any(i => i.Mos is not null);
+        var table = new TableOf<(int Place, ImageStanding Standing)>(ConsensusRanking.Of(preferences).Index().Select(s => (s.Index + 1, s.Item)))
+            .Whole("place", r => r.Place)
+            .Text("image", r => pool.Images[r.Standing.Image].Id)
+            .Whole("wins", r => r.Standing.Wins)
+            .Whole("ties", r => r.Standing.Ties)
+            .Whole("losses", r => r.Standing.Losses)
+            .Number("mean preference", r => r.Standing.MeanPreference);
+        return (labelled ? table.Number("MOS", r => pool.Images[r.Standing.Image].Mos) : table).Frame;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using EvoQuality.Datasets;
+using EvoQuality.Evolution;
+using EvoQuality.Imaging;
+using EvoQuality.Language;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Kernel.Tests;
+
+public sealed class EvolutionSetupTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void All_faults_come_in_one_sentence_by_the_names_a_person_typed()
+    {
+        var setup = new EvolutionSetup { K = 0, Group = 1, Rate = double.NaN, Style = "fast", Controls = "shuffled, best", Labels = "l.csv" };
+        var error = Assert.Throws<ArgumentException>(() => setup.Options());
+        Assert.Equal(
+            "Parameters: k is 0, expected 1 or more votes per pair; group is 1, expected 2 or more completions per image; "
+            + "rate is NaN, expected a number between 0 and 1; style is 'fast', expected direct or reasoning; "
+            + "controls names 'best', expected sharpened, shuffled, true, random; "
+            + "labels is 'l.csv' but images is empty, expected a folder of photographs in images.", error.Message);
+    }
+
+    [Fact]
+    public void Values_reach_the_options_of_every_stage()
+    {
+        var options = new EvolutionSetup { Rounds = 3, K = 5, Pairs = 7, Steps = 11, Group = 13, Rate = 2e-4, Samples = 17, Style = "reasoning" }.Options();
+        Assert.Equal((3, 7, 5, 11, 13, 2e-4, 17), (
+            options.Rounds, options.PairsPerRound, options.Votes.K, options.Online.Steps, options.Online.Group, options.Online.LearningRate, options.Scores.Samples));
+        Assert.Equal((AnswerStyle.Reasoning, VoteSource.Samples), (options.Votes.Style, options.Votes.Source));
+        Assert.Equal((AnswerStyle.Reasoning, AnswerStyle.Reasoning), (options.Online.Style, options.Scores.Style));
+    }
+
+    [Fact]
+    public void Controls_are_named_in_any_order_and_may_be_none()
+    {
+        Assert.Equal([ControlKind.SharpenedStart, ControlKind.TrueLabels], new EvolutionSetup { Controls = "true, sharpened,true" }.ControlKinds);
+        Assert.Empty(new EvolutionSetup { Controls = "" }.ControlKinds);
+    }
+
+    [Fact]
+    public void Scenes_of_pool_and_test_are_different_and_the_same_in_every_run()
+    {
+        var setup = new EvolutionSetup { Scenes = 2, TestScenes = 3 };
+        var (first, second) = (Load(setup), Load(setup with { Seed = 2 }));
+        Assert.Equal((2, 3), (first.Pool.Images.Count, first.Test!.Images.Count));
+        Assert.Equal(first.Pool.Images[0].Load().Pixels, second.Pool.Images[0].Load().Pixels);
+        Assert.NotEqual(first.Pool.Images[0].Load().Pixels, first.Test.Images[0].Load().Pixels);
+    }
+
+    [Fact]
+    public void Photographs_without_labels_are_a_pool_without_a_test()
+    {
+        var data = Load(new EvolutionSetup { Images = Photographs("own", 3) });
+        Assert.Equal(3, data.Pool.Images.Count);
+        Assert.Null(data.Test);
+        Assert.Contains("nothing can be evaluated", data.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_third_of_the_labelled_photographs_is_held_out_by_the_seed()
+    {
+        var images = Photographs("own", 12);
+        var labels = Labels("own.csv", Enumerable.Range(0, 12));
+        EvolutionData Seeded(int seed) => Load(new EvolutionSetup { Seed = seed, Images = images, Labels = labels });
+        var data = Seeded(1);
+        Assert.Equal(4, data.Test!.Images.Count);
+        Assert.All(data.Test.Images, i => Assert.NotNull(i.Mos));
+        Assert.Equal(12, Ids(data.Pool).Union(Ids(data.Test)).Count());
+        Assert.Equal(Ids(data.Test), Ids(Seeded(1).Test!));
+        Assert.NotEqual(Ids(data.Test), Ids(Seeded(2).Test!));
+    }
+
+    [Fact]
+    public void Test_labels_in_the_same_folder_take_their_photographs_out_of_the_pool()
+    {
+        var data = Load(new EvolutionSetup { Images = Photographs("own", 5), TestLabels = Labels("test.csv", [1, 3]) });
+        Assert.Equal(["0.png", "2.png", "4.png"], Ids(data.Pool));
+        Assert.Equal(["1.png", "3.png"], Ids(data.Test!));
+    }
+
+    [Fact]
+    public void Photographs_of_one_name_in_two_folders_are_not_taken_for_each_other()
+    {
+        var data = Load(new EvolutionSetup
+        {
+            Images = Photographs("own", 3), Test = Photographs("other", 3, level: 200), TestLabels = Labels("test.csv", [0, 1, 2]),
+        });
+        Assert.Empty(Ids(data.Pool).Intersect(Ids(data.Test!)));
+        Assert.Equal(200, data.Test!.Images[0].Load().Pixels[0]);
+    }
+
+    [Fact]
+    public void Too_few_labelled_photographs_and_a_damaged_one_are_told_before_anything_runs()
+    {
+        var setup = new EvolutionSetup { Images = Photographs("own", 12), Labels = Labels("few.csv", [0, 1, 2]) };
+        Assert.EndsWith("so that a third can be held out to test on, found 3.", Assert.Throws<InvalidDataException>(() => Load(setup)).Message, StringComparison.Ordinal);
+
+        File.WriteAllText(Path.Combine(setup.Images, "7.png"), "not a picture");
+        var error = Assert.Throws<InvalidDataException>(() => Load(setup with { Labels = "" }));
+        Assert.Contains("1 of 12 images cannot be read", error.Message, StringComparison.Ordinal);
+        Assert.Contains("7.png", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_test_folder_needs_labels() =>
+        Assert.Contains("testLabels is empty", Assert.Throws<ArgumentException>(() =>
+            Load(new EvolutionSetup { Images = "a", Test = "b" })).Message, StringComparison.Ordinal);
+
+    private static EvolutionData Load(EvolutionSetup setup) => EvolutionData.Load(setup, null, TestContext.Current.CancellationToken);
+
+    private static IEnumerable<string> Ids(ImageSet set) => set.Images.Select(i => i.Id);
+
+    private string Photographs(string name, int count, int level = 0)
+    {
+        var folder = Directory.CreateDirectory(_folder.File(name)).FullName;
+        for (var i = 0; i < count; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), ImageCodec.EncodePng(new RgbImage(1, 1, [(byte)(level + i), 0, 0])));
+        return folder;
+    }
+
+    private string Labels(string name, IEnumerable<int> images)
+    {
+        File.WriteAllText(_folder.File(name), "image,mos\n" + string.Concat(images.Select(i => string.Create(CultureInfo.InvariantCulture, $"{i}.png,{i / 10.0}\n"))));
+        return _folder.File(name);
+    }
+}

@@ -1,0 +1,17 @@
+using EvoQuality.Evolution;
+
+namespace EvoQuality.Kernel.Tests;
+
+/// <summary>Run summaries that hold gains and nothing else.</summary>
+internal static class Summary
+{
+    public static RunSummary With(params (string Against, GainSummary Gains)[] gains) => new()
+    {
+        Rounds = [],
+        Controls = new Dictionary<string, object>(),
+        Gains = gains.ToDictionary(g => g.Against, g => g.Gains),
+        Seconds = new Dictionary<string, double>(),
+        Seed = 1,
+        Versions = new Dictionary<string, string>(),
+    };
+}
