@@ -42,7 +42,7 @@ public static partial class Charts
     {
         ArgumentNullException.ThrowIfNull(votes);
         ArgumentNullException.ThrowIfNull(images);
-        var tallies = votes.SelectMany(v => new[] { (v.Pair, v.Tally), (Pair: new ImagePair(v.Pair.Second, v.Pair.First), Tally: v.Tally.Swapped) })
+        var tallies = votes.SelectMany(v => new[] { (v.Pair, v.Tally), (Pair: new ImagePair(v.Pair.Second, v.Pair.First), Tally: v.Tally.Swap()) })
             .ToDictionary(p => p.Pair, p => p.Tally);
         double? Share(int row, int column) => tallies.TryGetValue(new ImagePair(row, column), out var tally) ? tally.FirstFraction : null;
         int[] all = [.. votes.SelectMany(v => new[] { v.Pair.First, v.Pair.Second }).Distinct()];
