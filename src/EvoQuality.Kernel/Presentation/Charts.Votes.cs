@@ -30,7 +30,7 @@ public static partial class Charts
                 ("text", ends.Select(s => Invariant($"{s.Wins} : {s.Losses}")).ToArray()), ("textposition", "outside"), ("cliponaxis", false),
                 ("marker", Figure.Of(("color", ends.Select((_, i) => i < half ? Okabe.Blue : Okabe.Orange).ToArray()))))
             .Set("xaxis", ("range", new[] { 0, 1.08 }))
-            .Set("yaxis", ("autorange", "reversed"), ("ticks", ""))
+            .Set("yaxis", ("type", "category"), ("autorange", "reversed"), ("ticks", ""))
             .Layout("bargap", 0.25)
             .Chart();
     }
@@ -55,8 +55,8 @@ public static partial class Charts
                 ("text", shares.Select(r => r.Select(s => s is { } v ? Invariant($"{100 * v:F0}") : "").ToArray()).ToArray()), ("texttemplate", "%{text}"),
                 ("colorscale", new object[] { new object[] { 0, Okabe.Orange }, new object[] { 0.5, "#f5f5f5" }, new object[] { 1, Okabe.Blue } }),
                 ("colorbar", Figure.Of(("title", Figure.Of(("text", "share of<br>votes"))), ("thickness", 12), ("tickformat", ".0%"))))
-            .Set("yaxis", ("autorange", "reversed"), ("showgrid", false))
-            .Set("xaxis", ("showgrid", false), ("tickangle", -30))
+            .Set("yaxis", ("type", "category"), ("autorange", "reversed"), ("showgrid", false))
+            .Set("xaxis", ("type", "category"), ("showgrid", false), ("tickangle", -30))
             .Chart();
     }
 
@@ -91,11 +91,13 @@ public static partial class Charts
         return Invariant($"The best fifth of {ranking.Count} images wins {ranking.Take(fifth).Average(s => s.MeanPreference):P0} of its pairs, the worst fifth {ranking.TakeLast(fifth).Average(s => s.MeanPreference):P0}");
     }
 
-    /// <summary>Images of one name would fall into one bar.</summary>
-    private static string[] Names(IReadOnlyList<ImageStanding> standings, ImageSet pool)
+    /// <summary>Names, long ones cut in the middle; not where two would become the same and fall into one bar.</summary>
+    private static string[] Names(IEnumerable<ImageStanding> standings, ImageSet pool)
     {
         const int Longest = 28;
-        return [.. standings.Select(s => pool.Images[s.Image].Id is { Length: > Longest } id ? $"{id[..12]}…{id[^14..]}" : pool.Images[s.Image].Id)];
+        string[] names = [.. standings.Select(s => pool.Images[s.Image].Id)];
+        string[] cut = [.. names.Select(n => n.Length > Longest ? $"{n[..12]}…{n[^14..]}" : n)];
+        return cut.Distinct().Count() == cut.Length ? cut : names;
     }
 
     private static string MatrixTitle(int[] images, Func<int, int, double?> share)

@@ -32,8 +32,10 @@ public static class Findings
         var verdict = beaten.Length == summary.Gains.Count
             ? $"By the {way}, the evolved policy ranks images better than {Listed(beaten)}."
             : beaten.Length == 0
-                ? $"By the {way}, no gain is shown: the evolved policy beats none of {Listed([.. summary.Gains.Keys.Select(Tables.GainName)])}."
+                ? $"By the {way}, no gain is shown: the evolved policy does not beat {Listed([.. summary.Gains.Keys.Select(Tables.GainName)], "or")}."
                 : $"By the {way}, no gain may be claimed: the evolved policy beats {Listed(beaten)}, but not {Listed([.. summary.Gains.Keys.Select(Tables.GainName).Except(beaten)])}.";
+        var worse = summary.Gains.Where(g => Decisive(g.Value) is { High: < 0 }).Select(g => Tables.GainName(g.Key)).ToArray();
+        if (worse.Length > 0) verdict += $" It is worse than {Listed(worse)}.";
         return string.Join("\n", summary.Gains.Select(g => $"- against {Tables.GainName(g.Key)}: {way} {Text(Decisive(g.Value))}, one sample {Text(g.Value.SingleSample)}").Prepend(verdict));
     }
 
@@ -50,6 +52,6 @@ public static class Findings
 
     private static string Text(double? value) => value is { } v ? Invariant($"{v:F3}") : "undefined";
 
-    private static string Listed(string[] names) =>
-        names.Length == 1 ? $"the {names[0]}" : $"the {string.Join(", the ", names[..^1])} and the {names[^1]}";
+    private static string Listed(string[] names, string last = "and") =>
+        names.Length == 1 ? $"the {names[0]}" : $"the {string.Join(", the ", names[..^1])} {last} the {names[^1]}";
 }

@@ -21,6 +21,12 @@ public class FindingsTests
             Findings.Claim(Summary.With(("start", All(Clear)), ("sharpened_start", All(Unclear)))), StringComparison.Ordinal);
 
     [Fact]
+    public void A_loss_is_told() =>
+        Assert.StartsWith(
+            "By the expected score, no gain is shown: the evolved policy does not beat the start. It is worse than the start.",
+            Findings.Claim(Summary.With(("start", All(new Gain(-0.3, -0.4, -0.2))))), StringComparison.Ordinal);
+
+    [Fact]
     public void A_gain_of_single_samples_alone_is_no_gain()
     {
         var claim = Findings.Claim(Summary.With(("start", new GainSummary(Clear, Clear, Clear, Unclear))));
