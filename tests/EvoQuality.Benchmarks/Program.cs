@@ -5,4 +5,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
 {
     ParityCommand.Create(),
     ResaveCommand.Create(),
+    GainCommand.Create(),
+    MemoryCommand.Create(),
+    MainJobCommand.Create(),
 }.Parse(args).Invoke();
