@@ -18,7 +18,9 @@ internal static class MachineChecks
     /// <summary>All findings; without libtorch those that need it are left out.</summary>
     public static IEnumerable<Finding> All()
     {
-        yield return new Finding(".NET", Verdict.Good, $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        yield return new Finding(
+            ".NET", Verdict.Good,
+            $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return Memory();
         yield return Pictures();
         var libraries = Libtorch();
@@ -71,7 +73,8 @@ internal static class MachineChecks
         catch (DllNotFoundException e)
         {
             // The loader's own message names the remedy where a setting is at fault.
-            return new Finding("libtorch", Verdict.Bad, e.Message, e.Message.Contains("EVO_", StringComparison.Ordinal) ? "" : Reinstall("libtorch-cpu-linux-x64"));
+            var explained = e.Message.Contains("EVO_", StringComparison.Ordinal);
+            return new Finding("libtorch", Verdict.Bad, e.Message, explained ? "" : Reinstall("libtorch-cpu-linux-x64"));
         }
     }
 
@@ -93,7 +96,9 @@ internal static class MachineChecks
             return new Finding(name, Verdict.Good, "not set: the package's libtorch is used");
         return File.Exists(Path.Combine(chosen, "libtorch_cpu.so"))
             ? new Finding(name, Verdict.Good, chosen)
-            : new Finding(name, Verdict.Note, $"{chosen} has no libtorch_cpu.so, so the package's libtorch is used", "name the lib folder of a PyTorch, or unset it");
+            : new Finding(
+                name, Verdict.Note, $"{chosen} has no libtorch_cpu.so, so the package's libtorch is used",
+                "name the lib folder of a PyTorch, or unset it");
     }
 
     private static Finding Threads()
@@ -142,12 +147,15 @@ internal static class MachineChecks
 
     internal static Finding Policy(string folder) => File.Exists(Path.Combine(folder, "model.safetensors"))
         ? new Finding("pocket policy", Verdict.Good, folder)
-        : new Finding("pocket policy", Verdict.Note, $"no model.safetensors in {folder}", "build again, or make one with: evoquality warm-start FOLDER");
+        : new Finding(
+            "pocket policy", Verdict.Note, $"no model.safetensors in {folder}",
+            "build again, or make one with: evoquality warm-start FOLDER");
 
     private static Finding Data()
     {
         const string name = "EVO_DATA";
-        if (Environment.GetEnvironmentVariable(name) is not { Length: > 0 } folder) return new Finding(name, Verdict.Good, "not set: generated scenes need no data");
+        if (Environment.GetEnvironmentVariable(name) is not { Length: > 0 } folder)
+            return new Finding(name, Verdict.Good, "not set: generated scenes need no data");
         return Directory.Exists(folder)
             ? new Finding(name, Verdict.Good, folder)
             : new Finding(name, Verdict.Note, $"{folder} is not there", "name a folder with biq2021/ and kodak24/, or unset it");

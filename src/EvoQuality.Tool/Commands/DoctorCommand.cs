@@ -8,7 +8,8 @@ internal static class DoctorCommand
 {
     public static Command Create()
     {
-        var command = new Command("doctor", "Check this machine: libraries, threads, pictures, memory, GPU; say what to do where something is missing.");
+        var command = new Command(
+            "doctor", "Check this machine: libraries, threads, pictures, memory, GPU; say what to do where something is missing.");
         command.SetAction(parsed => Run(parsed.InvocationConfiguration.Output, [.. MachineChecks.All()]));
         return command;
     }
