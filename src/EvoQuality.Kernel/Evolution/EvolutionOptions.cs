@@ -49,13 +49,13 @@ public sealed record EvolutionOptions
     /// <summary>Settings for the pocket policy on a laptop's CPU: direct answers, small batches, a rate that moves a small model.</summary>
     public static EvolutionOptions Pocket { get; } = new()
     {
-        PairsPerRound = 2000,
+        PairsPerRound = 1500,
         Votes = new VoteOptions { Order = PairOrder.Balanced, MaxNewTokens = 16 },
         Online = new OnlineOptions
         {
             PairsPerStep = 8,
             Group = 16,
-            Steps = 150,
+            Steps = 100,
             LearningRate = 1e-4,
             Partners = PartnerScope.AllVoted,
             MaxNewTokens = 16,

@@ -1,3 +1,5 @@
+using EvoQuality.Foundations;
+using EvoQuality.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,11 +16,33 @@ internal sealed class AuxiliaryHead : nn.Module
     private readonly Linear _kind;
 #pragma warning restore CA2213
 
-    public AuxiliaryHead(int size, int kinds) : base(nameof(AuxiliaryHead))
+    public AuxiliaryHead(int size, int kinds, SeedTree seed) : base(nameof(AuxiliaryHead))
     {
         _severity = nn.Linear(size, 1);
         _kind = nn.Linear(size, kinds);
         RegisterComponents();
+        using var none = no_grad();
+        using var generator = seed.Generator();
+        foreach (var parameter in parameters())
+        {
+            using var scope = NewDisposeScope();
+            parameter.copy_(randn(parameter.shape, generator: generator).mul_(1 / Math.Sqrt(size)));
+        }
+    }
+
+    /// <summary>Keeps the head with a stage, so that a resumed warm start goes on as if it had not stopped.</summary>
+    public void Save(string path) => SafetensorsWriter.Write(path, [.. named_parameters().Select(p => (p.name, (Tensor)p.parameter))]);
+
+    /// <summary>Takes the head back from a stage.</summary>
+    public void Load(string path)
+    {
+        using var none = no_grad();
+        using var file = SafetensorsFile.Open(path);
+        foreach (var (name, parameter) in named_parameters())
+        {
+            using var value = file.Read(name);
+            parameter.copy_(value);
+        }
     }
 
     /// <summary>Squared error of the severity (times 4, so in score points / 2) plus a tenth of the kind's cross-entropy.</summary>

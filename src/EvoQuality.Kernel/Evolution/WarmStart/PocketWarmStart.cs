@@ -52,7 +52,7 @@ public sealed class PocketWarmStart
 
         using var policy = QwenPolicy.Create(new Qwen25VLModel(config), tokenizer, new ImageStore(_options.Processor));
         policy.Model.Initialize(_seed.Child("weights"));
-        using var head = new AuxiliaryHead(config.Text.HiddenSize, DistortionCatalog.All.Count + 1);
+        using var head = new AuxiliaryHead(config.Text.HiddenSize, DistortionCatalog.All.Count + 1, _seed.Child("auxiliary"));
         Stage(policy, head, folder, "eye", _options.EyeSteps, _options.EyeRate, 2 * _options.BatchSize, EyeLoss);
         Stage(policy, head, folder, "compare", _options.CompareSteps, _options.CompareRate, _options.BatchSize, CompareLoss);
         var scored = _source.Draw(_options.ScoredPictures, _seed.Child("scored"));
@@ -65,9 +65,11 @@ public sealed class PocketWarmStart
         Func<QwenPolicy, AuxiliaryHead, IReadOnlyList<Example>, SeedTree, (Tensor Loss, string Note)> loss)
     {
         var kept = Path.Combine(folder, "stages", name);
-        if (Directory.Exists(kept))
+        var auxiliary = Path.Combine(kept, "auxiliary.safetensors"); // written first: where the model's weights are, the stage is whole
+        if (File.Exists(Path.Combine(kept, CheckpointFolder.WeightsName)))
         {
             CheckpointFolder.LoadInto(policy.Model, kept);
+            head.Load(auxiliary);
             return;
         }
 
@@ -87,6 +89,7 @@ public sealed class PocketWarmStart
             _progress?.Report(new StageProgress($"warm start: {name}", step + 1, steps, "steps", note));
         }
 
+        head.Save(auxiliary);
         CheckpointFolder.Save(policy.Model, kept);
     }
 

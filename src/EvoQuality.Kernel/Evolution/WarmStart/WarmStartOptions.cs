@@ -13,16 +13,16 @@ public sealed record WarmStartOptions
     public int Size { get; init; } = 224;
 
     /// <summary>Steps of the first stage.</summary>
-    public int EyeSteps { get; init; } = 1500;
+    public int EyeSteps { get; init; } = 1100;
 
     /// <summary>Steps of the second stage.</summary>
-    public int CompareSteps { get; init; } = 1500;
+    public int CompareSteps { get; init; } = 1200;
 
     /// <summary>Steps of the third stage.</summary>
-    public int ScoreSteps { get; init; } = 60;
+    public int ScoreSteps { get; init; } = 140;
 
     /// <summary>Scored pictures of the third stage: few, as opinion scores are in life. They are all it ever learns scoring from.</summary>
-    public int ScoredPictures { get; init; } = 300;
+    public int ScoredPictures { get; init; } = 32;
 
     /// <summary>Pictures per step.</summary>
     public int BatchSize { get; init; } = 16;
@@ -34,7 +34,7 @@ public sealed record WarmStartOptions
     public double CompareRate { get; init; } = 1e-3;
 
     /// <summary>Peak learning rate of the third stage.</summary>
-    public double ScoreRate { get; init; } = 3e-4;
+    public double ScoreRate { get; init; } = 1e-3;
 
     /// <summary>Weight of the auxiliary regression in the second stage.</summary>
     public double AuxiliaryWeight { get; init; } = 0.5;
@@ -42,7 +42,7 @@ public sealed record WarmStartOptions
     /// <summary>Sizes and normalisation of the pictures.</summary>
     public ImageProcessorOptions Processor => new() { MinPixels = Size * Size, MaxPixels = Size * Size };
 
-    /// <summary>The pocket architecture: Qwen2.5-VL in small, about 1.2 M parameters.</summary>
+    /// <summary>The pocket architecture: Qwen2.5-VL in small, about 1.1 M parameters.</summary>
     /// <param name="vocabularyRows">Rows of the embedding; at least the tokenizer's size.</param>
     /// <param name="special">Ids of the control tokens.</param>
     public static Qwen25VLConfig PocketConfig(int vocabularyRows, Language.SpecialTokens special)
