@@ -29,7 +29,7 @@ public sealed class ImageStore(ImageProcessorOptions options)
     {
         ArgumentNullException.ThrowIfNull(images);
         var rows = new PatchRows[images.Count];
-        Parallel.For(0, images.Count, i => rows[i] = _processor.Process(Resized(images[i])));
+        Parallel.For(0, images.Count, i => rows[i] = _processor.Cut(Resized(images[i])));
         var values = new float[rows.Sum(r => r.Values.Length)];
         var at = 0;
         foreach (var row in rows)
@@ -50,8 +50,7 @@ public sealed class ImageStore(ImageProcessorOptions options)
         var picture = image.Load();
         try
         {
-            var (width, height) = SmartResize.Fit(picture.Width, picture.Height, Options);
-            return Bicubic.Resize(picture, width, height, Options.Resampling);
+            return _processor.Resize(picture);
         }
         catch (ArgumentException e)
         {

@@ -28,12 +28,25 @@ public sealed class ImageProcessor
 
     /// <summary>Patches of one still picture, which is repeated to fill the temporal patch.</summary>
     /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public PatchRows Process(RgbImage image)
+    public PatchRows Process(RgbImage image) => Cut(Resize(image));
+
+    /// <summary>The picture at the size the model sees. Not to be resized again: the fit of a fitted size can differ from it.</summary>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
+    public RgbImage Resize(RgbImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
         var (width, height) = SmartResize.Fit(image.Width, image.Height, _options);
-        var sized = Bicubic.Resize(image, width, height, _options.Resampling);
+        return Bicubic.Resize(image, width, height, _options.Resampling);
+    }
 
+    /// <summary>Patches of a picture that <see cref="Resize"/> has made.</summary>
+    /// <exception cref="ArgumentException">A side is not a whole number of merged cells.</exception>
+    public PatchRows Cut(RgbImage sized)
+    {
+        ArgumentNullException.ThrowIfNull(sized);
+        var (width, height) = (sized.Width, sized.Height);
+        if (width % _options.Factor != 0 || height % _options.Factor != 0)
+            throw new ArgumentException($"A picture to cut must have sides that are multiples of {_options.Factor}, but is {width}x{height}.", nameof(sized));
         var (patch, merge) = (_options.PatchSize, _options.MergeSize);
         var grid = new PatchGrid(1, height / patch, width / patch);
         var values = new float[checked(grid.Count * _options.RowLength)]; // (P, C*T*Y*X)

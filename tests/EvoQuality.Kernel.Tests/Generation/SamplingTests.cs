@@ -173,4 +173,18 @@ public sealed class SamplingTests : IDisposable
         [.. policy.Sample(prompts, 2, new() { MaxNewTokens = 5 }, Seed).SelectMany(Ids)];
 
     private static string[] Ids(IReadOnlyList<Completion> group) => [.. group.Select(c => string.Join(' ', c.TokenIds))];
+
+    [Theory]
+    [InlineData(249, 251)] // fitted to 252x196, which would be fitted again to another size
+    [InlineData(502, 505)]
+    [InlineData(97, 400)]
+    public void A_picture_of_any_shape_is_fitted_once(int width, int height)
+    {
+        var store = new ImageStore(new EvoQuality.Imaging.ImageProcessorOptions { MinPixels = 224 * 224, MaxPixels = 224 * 224 });
+        var image = TinyPolicy.Image($"shape-{width}x{height}", width, height);
+        using var patches = store.Patches([image]);
+        var expected = new EvoQuality.Imaging.ImageProcessor(store.Options).Process(image.Load());
+        Assert.Equal(store.GridOf(image), expected.Grid);
+        Assert.Equal(expected.Values, patches.data<float>().ToArray());
+    }
 }
