@@ -16,7 +16,7 @@ internal static class PageStyle
             delete size.width;
             size.margin = size.margin || { l: 64, r: 28, t: size.title ? 64 : 28, b: 56 };
             if (dark) Object.assign(size, { paper_bgcolor: "#f6f7f9" });
-            return draw(target, data, size, Object.assign({ responsive: true, displaylogo: false }, config));
+            return draw(target, data, size, Object.assign({ responsive: true, displaylogo: false, displayModeBar: false }, config));
           };
         })();
         """;
