@@ -123,7 +123,8 @@ public sealed record EvolutionSetup
         Expect("samples", Samples, 1, " per test image");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
         if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");
-        faults.AddRange(from name in ControlNames where !Names.ContainsKey(name)
+        faults.AddRange(from name in ControlNames
+                        where !Names.ContainsKey(name)
                         select $"controls names '{name}', expected {string.Join(", ", Names.Keys)}");
         if (Images.Length == 0)
         {

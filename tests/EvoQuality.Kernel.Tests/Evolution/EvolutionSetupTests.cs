@@ -88,7 +88,9 @@ public sealed class EvolutionSetupTests : IDisposable
     {
         var data = Load(new EvolutionSetup
         {
-            Images = Photographs("own", 3), Test = Photographs("other", 3, level: 200), TestLabels = Labels("test.csv", [0, 1, 2]),
+            Images = Photographs("own", 3),
+            Test = Photographs("other", 3, level: 200),
+            TestLabels = Labels("test.csv", [0, 1, 2]),
         });
         Assert.Empty(Ids(data.Pool).Intersect(Ids(data.Test!)));
         Assert.Equal(200, data.Test!.Images[0].Load().Pixels[0]);
