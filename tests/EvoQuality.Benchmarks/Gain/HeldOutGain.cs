@@ -40,7 +40,7 @@ public sealed class HeldOutGain(QwenPolicy start, EvolutionOptions options, Imag
         return rounds;
     }
 
-    /// <summary>Paired gains over all seeds run so far.</summary>
+    /// <summary>Paired gains over all seeds run so far; a score that did not parse counts as 3, so that all are compared on the same images.</summary>
     public IEnumerable<GainRow> Rows()
     {
         double[] mos = [.. test.Images.Select(i => i.Mos!.Value)];
