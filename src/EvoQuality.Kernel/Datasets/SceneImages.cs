@@ -16,8 +16,9 @@ public static class SceneImages
         Create("pool", count, size, Embedded.Child("pool"), progress);
 
     /// <summary>The embedded held-out set, from another branch of seeds: what they are judged on.</summary>
+    /// <remarks>The branch "held out" is spent: settings were chosen on it (notebooks/notes/log.md). This one was not looked at before they were fixed.</remarks>
     public static ImageSet HeldOut(int count, int size, IProgress<StageProgress>? progress = null) =>
-        Create("held-out", count, size, Embedded.Child("held out"), progress);
+        Create("held-out", count, size, Embedded.Child("test"), progress);
 
     /// <summary>Renders the pictures (about 10 ms each) and keeps them.</summary>
     /// <param name="name">Name of the set; also the prefix of the ids.</param>
