@@ -11,7 +11,7 @@ namespace EvoQuality.Weights;
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>Bytes read at a time: what reading needs beside its result.</summary>
-    internal const int PieceBytes = 4 << 20;
+    internal const int PieceBytes = 1 << 20;
 
     private readonly FileStream _stream;
     private readonly Dictionary<ScalarType, Tensor> _pages = [];
