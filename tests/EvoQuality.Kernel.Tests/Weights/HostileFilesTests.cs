@@ -12,7 +12,7 @@ namespace EvoQuality.Kernel.Tests;
 /// </summary>
 public sealed class HostileFilesTests : IDisposable
 {
-    private const int Cases = 1500;
+    private const int Cases = 1000;
     private const long MostBytes = 4_000_000; // managed memory of one case; the files have under 200 kB
 
     private static readonly string[] Snippets =
