@@ -22,10 +22,10 @@ public static class CompletionLogProbs
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(prompts);
         using var scope = NewDisposeScope();
-        IqaImage[] images = [.. prompts.SelectMany(p => p.Images).DistinctBy(i => i.Id)];
-        var place = images.Index().ToDictionary(p => p.Item.Id, p => p.Index, StringComparer.Ordinal);
+        IqaImage[] images = [.. prompts.SelectMany(p => p.Images).Distinct()];
+        var place = images.Index().ToDictionary(p => p.Item, p => p.Index);
         var encoded = VisionFeatures.Encode(policy.Model, policy.Images, images);
-        var features = cat([.. prompts.SelectMany(p => p.Images).Select(i => encoded[place[i.Id]])], 0);
+        var features = cat([.. prompts.SelectMany(p => p.Images).Select(i => encoded[place[i]])], 0);
         return OfFeatures(policy, prompts, features, completions, temperature).MoveToOuterDisposeScope();
     }
 

@@ -41,7 +41,13 @@ public sealed class ImageProcessor
 
     /// <summary>Patches of a picture that <see cref="Resize"/> has made.</summary>
     /// <exception cref="ArgumentException">A side is not a whole number of merged cells.</exception>
-    public PatchRows Cut(RgbImage sized)
+    public PatchRows Cut(RgbImage sized) => Cut(sized, _options.TemporalPatchSize);
+
+    /// <summary>The same with one frame per patch, (P, C*Y*X): the frames of a still picture are alike.</summary>
+    /// <exception cref="ArgumentException">A side is not a whole number of merged cells.</exception>
+    public PatchRows CutFrame(RgbImage sized) => Cut(sized, 1);
+
+    private PatchRows Cut(RgbImage sized, int frames)
     {
         ArgumentNullException.ThrowIfNull(sized);
         var (width, height) = (sized.Width, sized.Height);
@@ -49,13 +55,14 @@ public sealed class ImageProcessor
             throw new ArgumentException($"A picture to cut must have sides that are multiples of {_options.Factor}, but is {width}x{height}.", nameof(sized));
         var (patch, merge) = (_options.PatchSize, _options.MergeSize);
         var grid = new PatchGrid(1, height / patch, width / patch);
-        var values = new float[checked(grid.Count * _options.RowLength)]; // (P, C*T*Y*X)
+        var length = Channels * frames * patch * patch;
+        var values = new float[checked(grid.Count * length)]; // (P, C*T*Y*X)
         var row = 0;
         for (var blockY = 0; blockY < grid.Height; blockY += merge)
             for (var blockX = 0; blockX < grid.Width; blockX += merge)
                 for (var y = blockY; y < blockY + merge; y++)
                     for (var x = blockX; x < blockX + merge; x++)
-                        FillRow(sized, x, y, values.AsSpan(row++ * _options.RowLength, _options.RowLength));
+                        FillRow(sized, x, y, values.AsSpan(row++ * length, length));
         return new PatchRows(grid, values);
     }
 
@@ -63,7 +70,7 @@ public sealed class ImageProcessor
     {
         var patch = _options.PatchSize;
         var frame = patch * patch;
-        var stack = _options.TemporalPatchSize * frame;
+        var stack = row.Length / Channels;
         for (var c = 0; c < Channels; c++)
         {
             var channel = row.Slice(c * stack, stack); // (T, Y, X)
