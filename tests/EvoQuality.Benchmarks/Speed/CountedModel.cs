@@ -25,7 +25,8 @@ internal sealed class CountedModel : IDisposable
         var (config, patch) = (model.Config, model.Config.Vision.PatchSize);
         _grid = new PatchGrid(1, options.Side / patch, options.Side / patch);
         _prompt = new PromptInput(Ids(config), [.. Enumerable.Repeat(_grid, options.ImagesPerPrompt)]);
-        _patches = Machine.Random([ImagesPerBatch * _grid.Count, config.Vision.PatchDimension], options.Type, options.Device);
+        var width = config.Vision.PatchDimension / config.Vision.TemporalPatchSize; // one frame, as ImageStore cuts still images
+        _patches = Machine.Random([ImagesPerBatch * _grid.Count, width], options.Type, options.Device);
         _banned = arange(config.Text.VocabularySize, device: options.Device).eq(config.EosTokenId).DetachFromDisposeScope();
         _draws = new Generator(1, options.Device);
     }
@@ -93,7 +94,7 @@ internal sealed class CountedModel : IDisposable
         var uniforms = rand([pass.Cache.Count * k, _options.New], ScalarType.Float64, Model.Device, generator: _draws);
         Machine.Wait(Model.Device);
         var watch = Stopwatch.StartNew();
-        var rows = BranchDecoder.Decode(Model, pass, uniforms, 1, _banned);
+        var rows = BranchDecoder.Decode(Model, pass, uniforms, new SamplingOptions(), new HashSet<int>(), _banned);
         DecodeSeconds += watch.Elapsed.TotalSeconds;
         DecodeSteps += steps;
         Count(0, rows.Length * steps);
