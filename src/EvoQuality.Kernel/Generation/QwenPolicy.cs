@@ -2,7 +2,6 @@ using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Generation;
@@ -44,12 +43,15 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     internal Tensor Banned { get; }
 
     /// <summary>Loads a folder in the published layout.</summary>
-    /// <param name="folder">Holds config.json, model.safetensors, the tokenizer's files and preprocessor_config.json.</param>
+    /// <param name="folder">Holds config.json, the weights (one file or shards), the tokenizer's files and preprocessor_config.json.</param>
+    /// <param name="type">See <see cref="CheckpointFolder.Load"/>.</param>
+    /// <param name="device">See <see cref="CheckpointFolder.Load"/>.</param>
+    /// <param name="checkFinite">See <see cref="CheckpointFolder.Load"/>.</param>
     /// <exception cref="InvalidDataException">A file is damaged or does not fit; the message names it.</exception>
-    public static QwenPolicy Load(string folder)
+    public static QwenPolicy Load(string folder, ScalarType? type = null, Device? device = null, bool checkFinite = false)
     {
         NativeTorch.EnsureLoaded();
-        var model = CheckpointFolder.Load(folder);
+        var model = CheckpointFolder.Load(folder, type, device, checkFinite);
         try
         {
             var options = ImageProcessorOptions.Load(Path.Combine(folder, "preprocessor_config.json"));
@@ -76,15 +78,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     }
 
     /// <summary>A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start.</summary>
-    public QwenPolicy Clone()
-    {
-        using var none = no_grad();
-        var copy = new Qwen25VLModel(Model.Config);
-        var target = copy.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var (name, parameter) in Model.named_parameters()) target[name].copy_(parameter);
-        copy.to(Model.Device);
-        return new QwenPolicy(copy, Tokenizer, Images) { MemoryBudget = MemoryBudget };
-    }
+    public QwenPolicy Clone() => new(Model.Copy(), Tokenizer, Images) { MemoryBudget = MemoryBudget };
 
     /// <summary>
     /// Keeps encoded images in a folder as well, for other runs with these weights, until the weights change.

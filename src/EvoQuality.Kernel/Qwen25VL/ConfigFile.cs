@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EvoQuality.Foundations;
+using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;
 
@@ -10,30 +11,37 @@ namespace EvoQuality.Qwen25VL;
 /// </summary>
 public static class ConfigFile
 {
+    private const long MostBytes = 1 << 20; // published ones have about 2,000
+
     /// <summary>Reads a configuration.</summary>
     /// <exception cref="InvalidDataException">Not a Qwen2.5-VL configuration, or a key is missing; the message names file and key.</exception>
     public static Qwen25VLConfig Load(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: the model configuration is missing.", path);
-        JsonObject root;
+        if (new FileInfo(path).Length > MostBytes)
+            throw new InvalidDataException($"{path}: expected at most {MostBytes} bytes, found {new FileInfo(path).Length}.");
         try
         {
-            root = JsonNode.Parse(File.ReadAllText(path)) as JsonObject
-                   ?? throw new InvalidDataException($"{path}: expected a JSON object.");
+            var root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
+                       ?? throw new InvalidDataException($"{path}: expected a JSON object.");
+            return Read(path, root);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // not JSON, or text that is not Unicode
         {
             throw new InvalidDataException($"{path}: expected JSON, but it does not read: {e.Message}", e);
         }
+    }
 
+    private static Qwen25VLConfig Read(string path, JsonObject root)
+    {
         var type = root["model_type"]?.ToString();
         if (type != "qwen2_5_vl")
             throw new InvalidDataException($"{path}: expected model_type qwen2_5_vl, found {type ?? "none"}.");
-        var reader = new Reader(path, root);
+        var reader = new ConfigSection(path, root);
         var config = new Qwen25VLConfig
         {
             Vision = Vision(reader.Section("vision_config")),
-            Text = Text(root["text_config"] is JsonObject text ? new Reader(path, text, root, "text_config.") : reader),
+            Text = Text(root["text_config"] is JsonObject text ? new ConfigSection(path, text, root, "text_config.") : reader),
             ImageTokenId = reader.Int("image_token_id"),
             VideoTokenId = reader.Int("video_token_id"),
             VisionStartTokenId = reader.Int("vision_start_token_id"),
@@ -41,12 +49,15 @@ public static class ConfigFile
             EosTokenId = reader.Nested("text_config").Int("eos_token_id"),
             PadTokenId = reader.Nested("text_config").IntOr("pad_token_id", reader.Nested("text_config").IntOr("bos_token_id", 0)),
         };
-        Check(path, config);
+        ConfigRules.Check(path, config);
         return config;
     }
 
     /// <summary>Writes the flat spelling.</summary>
-    public static void Save(string path, Qwen25VLConfig config)
+    /// <param name="path">The file.</param>
+    /// <param name="config">Architecture.</param>
+    /// <param name="type">Type of the weights beside it: float32, bfloat16 or float16.</param>
+    public static void Save(string path, Qwen25VLConfig config, ScalarType type = ScalarType.Float32)
     {
         ArgumentNullException.ThrowIfNull(config);
         var (v, t) = (config.Vision, config.Text);
@@ -75,7 +86,7 @@ public static class ConfigFile
             ["sliding_window"] = t.MaxPositions,
             ["use_sliding_window"] = false,
             ["tie_word_embeddings"] = t.TieWordEmbeddings,
-            ["torch_dtype"] = "float32",
+            ["torch_dtype"] = type.ToString().ToLowerInvariant(),
             ["use_cache"] = true,
             ["vocab_size"] = t.VocabularySize,
             ["vision_config"] = new JsonObject
@@ -100,7 +111,7 @@ public static class ConfigFile
         AtomicFile.WriteAllText(path, json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
-    private static VisionConfig Vision(Reader r) => new()
+    private static VisionConfig Vision(ConfigSection r) => new()
     {
         Depth = r.Int("depth"),
         HiddenSize = r.Int("hidden_size"),
@@ -116,7 +127,7 @@ public static class ConfigFile
         TokensPerSecond = r.Int("tokens_per_second"),
     };
 
-    private static TextConfig Text(Reader r)
+    private static TextConfig Text(ConfigSection r)
     {
         var rope = r.SectionOr("rope_scaling", "rope_parameters");
         return new TextConfig
@@ -136,72 +147,5 @@ public static class ConfigFile
         };
     }
 
-    private static void Check(string path, Qwen25VLConfig c)
-    {
-        var faults = Sizes(c).Where(s => s.Value < 1).Select(s => $"{s.Key} is {s.Value}, expected 1 or more").ToList();
-        if (faults.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", faults)}.");
-        foreach (var (key, id) in Ids(c))
-            if (id < 0 || id >= c.Text.VocabularySize) faults.Add($"{key} {id} is not one of {c.Text.VocabularySize} tokens");
-        if (c.Text.MRopeSections.Count != 3) faults.Add($"mrope_section has {c.Text.MRopeSections.Count} entries, expected 3");
-        if (c.Vision.WindowSize < c.Vision.PatchSize * c.Vision.SpatialMergeSize) faults.Add($"window_size {c.Vision.WindowSize} is smaller than a merged cell of {c.Vision.PatchSize * c.Vision.SpatialMergeSize} pixels");
-        if (c.Text.HiddenSize % c.Text.Heads != 0) faults.Add($"hidden_size {c.Text.HiddenSize} is not a multiple of num_attention_heads {c.Text.Heads}");
-        if (c.Text.Heads % c.Text.KeyValueHeads != 0) faults.Add($"num_attention_heads {c.Text.Heads} is not a multiple of num_key_value_heads {c.Text.KeyValueHeads}");
-        if (c.Text.MRopeSections.Sum() * 2 != c.Text.HeadSize) faults.Add($"mrope_section sums to {c.Text.MRopeSections.Sum()}, expected half of the head width {c.Text.HeadSize}");
-        if (c.Vision.HiddenSize % (4 * c.Vision.Heads) != 0) faults.Add($"vision hidden_size {c.Vision.HiddenSize} is not a multiple of 4 x num_heads {c.Vision.Heads}");
-        if (c.Vision.OutHiddenSize != c.Text.HiddenSize) faults.Add($"out_hidden_size {c.Vision.OutHiddenSize} differs from hidden_size {c.Text.HiddenSize}");
-        if (faults.Count > 0) throw new InvalidDataException($"{path}: {string.Join("; ", faults)}.");
-    }
-
-    private static IEnumerable<(string Key, int Value)> Sizes(Qwen25VLConfig c) =>
-    [
-        ("vocab_size", c.Text.VocabularySize), ("hidden_size", c.Text.HiddenSize), ("intermediate_size", c.Text.IntermediateSize),
-        ("num_hidden_layers", c.Text.Layers), ("num_attention_heads", c.Text.Heads), ("num_key_value_heads", c.Text.KeyValueHeads),
-        ("max_position_embeddings", c.Text.MaxPositions), ("vision_config.depth", c.Vision.Depth),
-        ("vision_config.hidden_size", c.Vision.HiddenSize), ("vision_config.intermediate_size", c.Vision.IntermediateSize),
-        ("vision_config.num_heads", c.Vision.Heads), ("vision_config.in_chans", c.Vision.Channels),
-        ("vision_config.patch_size", c.Vision.PatchSize), ("vision_config.temporal_patch_size", c.Vision.TemporalPatchSize),
-        ("vision_config.spatial_merge_size", c.Vision.SpatialMergeSize), ("vision_config.window_size", c.Vision.WindowSize),
-    ];
-
-    private static IEnumerable<(string Key, int Id)> Ids(Qwen25VLConfig c) =>
-    [
-        ("image_token_id", c.ImageTokenId), ("video_token_id", c.VideoTokenId), ("vision_start_token_id", c.VisionStartTokenId),
-        ("vision_end_token_id", c.VisionEndTokenId), ("eos_token_id", c.EosTokenId), ("pad_token_id", c.PadTokenId),
-    ];
-
     private static JsonArray Array(IEnumerable<int> values) => new([.. values.Select(v => (JsonNode)v)]);
-
-    /// <summary>One JSON object; a key it lacks is looked up in the object around it.</summary>
-    private sealed class Reader(string path, JsonObject node, JsonObject? outer = null, string prefix = "")
-    {
-        public bool Has(string key) => Find(key) is not null;
-
-        public int Int(string key) => Get<int>(key, "an integer");
-
-        public int IntOr(string key, int fallback) => Has(key) ? Int(key) : fallback;
-
-        public double Double(string key) => Get<double>(key, "a number");
-
-        public bool Flag(string key) => Get<bool>(key, "true or false");
-
-        public IReadOnlyList<int> Ints(string key) =>
-            Find(key) is JsonArray array && array.All(v => v is JsonValue item && item.TryGetValue<int>(out _))
-                ? [.. array.Select(v => v!.GetValue<int>())]
-                : throw Missing(key, "a list of integers");
-
-        public Reader Section(string key) =>
-            Find(key) is JsonObject section ? new Reader(path, section, null, key + ".") : throw Missing(key, "an object");
-
-        public Reader SectionOr(string key, string other) => Find(key) is JsonObject ? Section(key) : Section(other);
-
-        public Reader Nested(string key) => node[key] is JsonObject inner ? new Reader(path, inner, node, key + ".") : this;
-
-        private JsonNode? Find(string key) => node[key] ?? outer?[key];
-
-        private T Get<T>(string key, string kind) =>
-            Find(key) is JsonValue value && value.TryGetValue<T>(out var result) ? result : throw Missing(key, kind);
-
-        private InvalidDataException Missing(string key, string kind) =>
-            new($"{path}: expected {kind} under {prefix}{key}, found {Find(key)?.ToJsonString() ?? "nothing"}.");
-    }
 }

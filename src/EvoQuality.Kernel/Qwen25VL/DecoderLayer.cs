@@ -20,12 +20,12 @@ internal sealed class DecoderLayer : nn.Module
     private readonly RmsNorm _mlpNorm;
 #pragma warning restore CA2213
 
-    public DecoderLayer(TextConfig config) : base(nameof(DecoderLayer))
+    public DecoderLayer(TextConfig config, Device? device) : base(nameof(DecoderLayer))
     {
-        _attention = new TextAttention(config);
-        _mlp = new GatedMlp(config.HiddenSize, config.IntermediateSize, bias: false);
-        _attentionNorm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon);
-        _mlpNorm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon);
+        _attention = new TextAttention(config, device);
+        _mlp = new GatedMlp(config.HiddenSize, config.IntermediateSize, bias: false, device);
+        _attentionNorm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon, device);
+        _mlpNorm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon, device);
         RegisterComponents();
     }
 

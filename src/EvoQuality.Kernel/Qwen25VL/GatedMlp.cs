@@ -18,11 +18,11 @@ internal sealed class GatedMlp : nn.Module<Tensor, Tensor>
     private readonly Linear _down;
 #pragma warning restore CA2213
 
-    public GatedMlp(int size, int inner, bool bias) : base(nameof(GatedMlp))
+    public GatedMlp(int size, int inner, bool bias, Device? device) : base(nameof(GatedMlp))
     {
-        _gate = nn.Linear(size, inner, bias);
-        _up = nn.Linear(size, inner, bias);
-        _down = nn.Linear(inner, size, bias);
+        _gate = nn.Linear(size, inner, bias, device);
+        _up = nn.Linear(size, inner, bias, device);
+        _down = nn.Linear(inner, size, bias, device);
         RegisterComponents();
     }
 

@@ -20,15 +20,18 @@ internal sealed class LanguageModel : nn.Module
     private readonly RmsNorm _norm;
 #pragma warning restore CA2213
 
-    public LanguageModel(TextConfig config) : base(nameof(LanguageModel))
+    public LanguageModel(TextConfig config, Device? device) : base(nameof(LanguageModel))
     {
         _config = config;
         _frequencies = Rotary.Frequencies(config.HeadSize, config.RopeTheta);
-        _embedding = nn.Embedding(config.VocabularySize, config.HiddenSize, padding_idx: config.PaddingRow);
-        _layers = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config)).ToArray());
-        _norm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon);
+        _embedding = NewEmbedding(config, device);
+        _layers = nn.ModuleList(Enumerable.Range(0, config.Layers).Select(_ => new DecoderLayer(config, device)).ToArray());
+        _norm = new RmsNorm(config.HiddenSize, config.RmsNormEpsilon, device);
         RegisterComponents();
     }
+
+    /// <summary>See <see cref="Qwen25VLModel.Observer"/>.</summary>
+    public Action<string, Tensor>? Observer { get; set; }
 
     /// <summary>Where the weights are; asked of the norm, since <see cref="EmbeddingWeight"/> makes a tensor each time.</summary>
     public Device Device => _norm.Device;
@@ -58,10 +61,13 @@ internal sealed class LanguageModel : nn.Module
         {
             var wanted = everyPosition || i < _config.Layers - 1 ? hidden.shape[1] : 1; // earlier layers feed keys and values
             (hidden, var keys, var values) = _layers[i].Prompt(hidden, cos, sin, visible, wanted);
+            Observer?.Invoke($"model.layers.{i}", hidden);
             stored.Add((keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope()));
         }
 
-        return (_norm.forward(hidden).MoveToOuterDisposeScope(), stored);
+        var normed = _norm.forward(hidden);
+        Observer?.Invoke("model.norm", normed);
+        return (normed.MoveToOuterDisposeScope(), stored);
     }
 
     /// <summary>Continues branches.</summary>
@@ -85,5 +91,16 @@ internal sealed class LanguageModel : nn.Module
         using var frequencies = tensor(_frequencies, device: like.device);
         var (cos, sin) = MRope.Table(positions, frequencies, _config.MRopeSections);
         return (cos.to_type(like.dtype), sin.to_type(like.dtype));
+    }
+
+    /// <summary><c>nn.Embedding</c> allocates and draws on the CPU first, wherever it goes. The scope frees what this way leaves behind.</summary>
+    private static Embedding NewEmbedding(TextConfig config, Device? device)
+    {
+        using var scope = NewDisposeScope();
+        var rows = nn.Parameter(zeros(config.VocabularySize, config.HiddenSize, device: device));
+        var embedding = nn.Embedding_from_pretrained(rows, freeze: false, padding_idx: config.PaddingRow, device: device);
+        ParameterPlaces.Put(embedding, rows);
+        rows.DetachFromDisposeScope();
+        return embedding;
     }
 }

@@ -17,11 +17,11 @@ internal sealed class PatchEmbedding : nn.Module<Tensor, Tensor>
     private readonly Conv3d _projection;
 #pragma warning restore CA2213
 
-    public PatchEmbedding(VisionConfig config) : base(nameof(PatchEmbedding))
+    public PatchEmbedding(VisionConfig config, Device? device) : base(nameof(PatchEmbedding))
     {
         _kernel = [config.HiddenSize, config.Channels, config.TemporalPatchSize, config.PatchSize * config.PatchSize];
         var kernel = (config.TemporalPatchSize, config.PatchSize, config.PatchSize);
-        _projection = nn.Conv3d(config.Channels, config.HiddenSize, kernel, stride: kernel, bias: false);
+        _projection = nn.Conv3d(config.Channels, config.HiddenSize, kernel, stride: kernel, bias: false, device: device);
         RegisterComponents();
     }
 

@@ -16,11 +16,14 @@ internal sealed class PatchMerger : nn.Module<Tensor, Tensor>
     private readonly Sequential _mlp;
 #pragma warning restore CA2213
 
-    public PatchMerger(VisionConfig config) : base(nameof(PatchMerger))
+    public PatchMerger(VisionConfig config, Device? device) : base(nameof(PatchMerger))
     {
         _joined = config.HiddenSize * config.MergeUnit;
-        _norm = new RmsNorm(config.HiddenSize, 1e-6);
-        _mlp = nn.Sequential(("0", nn.Linear(_joined, _joined)), ("1", nn.GELU()), ("2", nn.Linear(_joined, config.OutHiddenSize)));
+        _norm = new RmsNorm(config.HiddenSize, 1e-6, device);
+        _mlp = nn.Sequential(
+            ("0", nn.Linear(_joined, _joined, device: device)),
+            ("1", nn.GELU()),
+            ("2", nn.Linear(_joined, config.OutHiddenSize, device: device)));
         RegisterComponents();
     }
 

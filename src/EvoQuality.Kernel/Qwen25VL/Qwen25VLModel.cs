@@ -42,14 +42,16 @@ public sealed class Qwen25VLModel : nn.Module
     private readonly Linear? _head;
 #pragma warning restore CA2213
 
-    /// <summary>Builds the architecture with torch's default values; load or initialise it before use.</summary>
-    public Qwen25VLModel(Qwen25VLConfig config) : base(nameof(Qwen25VLModel))
+    /// <summary>Builds the architecture with values that mean nothing; initialise it or load into it before use.</summary>
+    /// <param name="config">Architecture.</param>
+    /// <param name="device">Where the weights go; default the CPU. On the meta device nothing is allocated.</param>
+    public Qwen25VLModel(Qwen25VLConfig config, Device? device = null) : base(nameof(Qwen25VLModel))
     {
         ArgumentNullException.ThrowIfNull(config);
         Config = config;
-        _visual = new VisionTower(config.Vision);
-        _language = new LanguageModel(config.Text);
-        if (!config.Text.TieWordEmbeddings) _head = nn.Linear(config.Text.HiddenSize, config.Text.VocabularySize, hasBias: false);
+        _visual = new VisionTower(config.Vision, device);
+        _language = new LanguageModel(config.Text, device);
+        if (!config.Text.TieWordEmbeddings) _head = nn.Linear(config.Text.HiddenSize, config.Text.VocabularySize, hasBias: false, device: device);
         RegisterComponents();
     }
 
@@ -61,6 +63,46 @@ public sealed class Qwen25VLModel : nn.Module
 
     /// <summary>Type of the weights, and of what the layers compute.</summary>
     public ScalarType Type => _language.Type;
+
+    /// <summary>
+    /// Is shown the output of every layer, by the layer's published name (<c>visual.patch_embed</c>, <c>visual.blocks.0</c>,
+    /// <c>visual.merger</c>, <c>model.layers.0</c>, <c>model.norm</c>, <c>lm_head</c>), while prompts are read; vision layers
+    /// in window order. Null, the default, costs nothing. The tensor lives until the call returns.
+    /// </summary>
+    public Action<string, Tensor>? Observer
+    {
+        get => _language.Observer;
+        set => (_visual.Observer, _language.Observer) = (value, value);
+    }
+
+    /// <summary>Builds the architecture around given weights: nothing is drawn, and nothing is allocated but what is given.</summary>
+    /// <param name="config">Architecture.</param>
+    /// <param name="weight">The value of each parameter by its published name; the model owns it.</param>
+    internal static Qwen25VLModel Around(Qwen25VLConfig config, Func<string, Tensor> weight)
+    {
+        var model = new Qwen25VLModel(config, META);
+        try
+        {
+            ParameterPlaces.Fill(model, weight);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A copy with weights of its own, in the same type and on the same device.</summary>
+    public Qwen25VLModel Copy()
+    {
+        var own = named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
+        return Around(Config, name =>
+        {
+            using var none = no_grad();
+            return own[name].clone();
+        });
+    }
 
     /// <summary>Encodes still images.</summary>
     /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x), any float type; the images one after another.</param>
@@ -133,7 +175,9 @@ public sealed class Qwen25VLModel : nn.Module
     {
         using var scope = NewDisposeScope();
         var weight = _head?.weight ?? _language.EmbeddingWeight;
-        return nn.functional.linear(hidden, weight).to_type(ScalarType.Float32).MoveToOuterDisposeScope();
+        var logits = nn.functional.linear(hidden, weight).to_type(ScalarType.Float32);
+        Observer?.Invoke("lm_head", logits);
+        return logits.MoveToOuterDisposeScope();
     }
 
     /// <summary>Empty buffers for sampling <paramref name="branches"/> rows of at most <paramref name="tokens"/> tokens.</summary>

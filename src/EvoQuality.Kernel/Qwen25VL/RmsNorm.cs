@@ -7,15 +7,23 @@ namespace EvoQuality.Qwen25VL;
 internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 {
 #pragma warning disable IDE1006, CA2213 // the field's name is the checkpoint's key; the base disposes it
-    private readonly Parameter weight;
+    private Parameter weight;
 #pragma warning restore IDE1006, CA2213
     private readonly double _epsilon;
 
-    public RmsNorm(int size, double epsilon) : base(nameof(RmsNorm))
+    public RmsNorm(int size, double epsilon, Device? device) : base(nameof(RmsNorm))
     {
-        weight = nn.Parameter(ones(size));
+        weight = nn.Parameter(ones(size, device: device));
         _epsilon = epsilon;
         RegisterComponents();
+    }
+
+    /// <summary>Puts another weight in place of the present one.</summary>
+    public void Replace(Parameter value)
+    {
+        weight.Dispose();
+        weight = value;
+        ConditionallyRegisterParameter(nameof(weight), weight);
     }
 
     public Device Device => weight.device;

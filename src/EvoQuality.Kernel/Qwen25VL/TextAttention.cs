@@ -24,13 +24,13 @@ internal sealed class TextAttention : nn.Module
     private readonly Linear _output;
 #pragma warning restore CA2213
 
-    public TextAttention(TextConfig config) : base(nameof(TextAttention))
+    public TextAttention(TextConfig config, Device? device) : base(nameof(TextAttention))
     {
         (_heads, _keyValueHeads, _size) = (config.Heads, config.KeyValueHeads, config.HeadSize);
-        _query = nn.Linear(config.HiddenSize, _heads * _size);
-        _key = nn.Linear(config.HiddenSize, _keyValueHeads * _size);
-        _value = nn.Linear(config.HiddenSize, _keyValueHeads * _size);
-        _output = nn.Linear(_heads * _size, config.HiddenSize, hasBias: false);
+        _query = nn.Linear(config.HiddenSize, _heads * _size, device: device);
+        _key = nn.Linear(config.HiddenSize, _keyValueHeads * _size, device: device);
+        _value = nn.Linear(config.HiddenSize, _keyValueHeads * _size, device: device);
+        _output = nn.Linear(_heads * _size, config.HiddenSize, hasBias: false, device: device);
         RegisterComponents();
     }
 

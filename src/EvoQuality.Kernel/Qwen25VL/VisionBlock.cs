@@ -16,11 +16,11 @@ internal sealed class VisionAttention : nn.Module
     private readonly Linear _projection;
 #pragma warning restore CA2213
 
-    public VisionAttention(VisionConfig config) : base(nameof(VisionAttention))
+    public VisionAttention(VisionConfig config, Device? device) : base(nameof(VisionAttention))
     {
         _heads = config.Heads;
-        _queryKeyValue = nn.Linear(config.HiddenSize, 3 * config.HiddenSize);
-        _projection = nn.Linear(config.HiddenSize, config.HiddenSize);
+        _queryKeyValue = nn.Linear(config.HiddenSize, 3 * config.HiddenSize, device: device);
+        _projection = nn.Linear(config.HiddenSize, config.HiddenSize, device: device);
         RegisterComponents();
     }
 
@@ -57,12 +57,12 @@ internal sealed class VisionBlock : nn.Module
     private readonly GatedMlp _mlp;
 #pragma warning restore CA2213
 
-    public VisionBlock(VisionConfig config) : base(nameof(VisionBlock))
+    public VisionBlock(VisionConfig config, Device? device) : base(nameof(VisionBlock))
     {
-        _attentionNorm = new RmsNorm(config.HiddenSize, NormEpsilon);
-        _mlpNorm = new RmsNorm(config.HiddenSize, NormEpsilon);
-        _attention = new VisionAttention(config);
-        _mlp = new GatedMlp(config.HiddenSize, config.IntermediateSize, bias: true);
+        _attentionNorm = new RmsNorm(config.HiddenSize, NormEpsilon, device);
+        _mlpNorm = new RmsNorm(config.HiddenSize, NormEpsilon, device);
+        _attention = new VisionAttention(config, device);
+        _mlp = new GatedMlp(config.HiddenSize, config.IntermediateSize, bias: true, device);
         RegisterComponents();
     }
 

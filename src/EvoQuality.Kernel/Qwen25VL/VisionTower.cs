@@ -25,15 +25,18 @@ internal sealed class VisionTower : nn.Module
     private readonly PatchMerger _merger;
 #pragma warning restore CA2213
 
-    public VisionTower(VisionConfig config) : base(nameof(VisionTower))
+    public VisionTower(VisionConfig config, Device? device = null) : base(nameof(VisionTower))
     {
         _config = config;
         _frequencies = Rotary.Frequencies(config.HiddenSize / config.Heads / 2, RopeTheta);
-        _embedding = new PatchEmbedding(config);
-        _blocks = nn.ModuleList(Enumerable.Range(0, config.Depth).Select(_ => new VisionBlock(config)).ToArray());
-        _merger = new PatchMerger(config);
+        _embedding = new PatchEmbedding(config, device);
+        _blocks = nn.ModuleList(Enumerable.Range(0, config.Depth).Select(_ => new VisionBlock(config, device)).ToArray());
+        _merger = new PatchMerger(config, device);
         RegisterComponents();
     }
+
+    /// <summary>See <see cref="Qwen25VLModel.Observer"/>.</summary>
+    public Action<string, Tensor>? Observer { get; set; }
 
     /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x); the images one after another.</param>
     /// <param name="grids">Size of each image in patches; they sum to P.</param>
@@ -43,7 +46,9 @@ internal sealed class VisionTower : nn.Module
         using var scope = NewDisposeScope();
         var order = WindowOrder.Of(grids, _config);
         var cells = tensor(order.Cells, device: patches.device);
-        var hidden = Reorder(_embedding.forward(patches), cells); // (P, D) in window order
+        var embedded = _embedding.forward(patches);
+        Observer?.Invoke("visual.patch_embed", embedded);
+        var hidden = Reorder(embedded, cells); // (P, D) in window order
         var angles = Reorder(Angles(grids).to(patches.device), cells); // (P, E/2)
         var both = cat([angles, angles], -1).unsqueeze(1); // (P, 1, E)
         var (cos, sin) = (both.cos(), both.sin()); // fp32: this rotation is computed wide, the language model's is not
@@ -51,10 +56,13 @@ internal sealed class VisionTower : nn.Module
         {
             var segments = _config.FullAttentionBlocks.Contains(i) ? order.ImageLengths : order.WindowLengths;
             hidden = _blocks[i].Forward(hidden, cos, sin, segments);
+            Observer?.Invoke($"visual.blocks.{i}", hidden);
         }
 
+        var merged = _merger.forward(hidden);
+        Observer?.Invoke("visual.merger", merged);
         var inverse = tensor(order.Inverse(), device: patches.device);
-        return _merger.forward(hidden).index_select(0, inverse).MoveToOuterDisposeScope();
+        return merged.index_select(0, inverse).MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves whole merged cells: (P, X) with P = cells x merge unit.</summary>

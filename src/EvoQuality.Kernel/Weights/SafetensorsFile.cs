@@ -1,27 +1,23 @@
-using System.Buffers.Binary;
-using System.Text.Json;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Weights;
 
-/// <summary>One tensor of a safetensors file.</summary>
-/// <param name="Type">Element type.</param>
-/// <param name="Shape">Sizes.</param>
-/// <param name="Offset">First byte in the file.</param>
-/// <param name="Length">Bytes.</param>
-public sealed record SafetensorsEntry(ScalarType Type, long[] Shape, long Offset, long Length);
-
 /// <summary>
-/// Reads a safetensors file: eight bytes of header length, a JSON header, then raw little-endian data.
-/// The header is checked against the file's size when it is opened, so a truncated download is found at once.
+/// A safetensors file: eight bytes of header length, a JSON header, then raw little-endian data. The header is checked
+/// against the file's size when it is opened, so a truncated download is found at once. Tensors of any size are either
+/// read in pieces or seen in place.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
-    private readonly FileStream _stream;
+    /// <summary>Bytes read at a time: what reading needs beside its result.</summary>
+    internal const int PieceBytes = 4 << 20;
 
-    private SafetensorsFile(string path, FileStream stream, Dictionary<string, SafetensorsEntry> entries) =>
-        (Path, _stream, Entries) = (path, stream, entries);
+    private readonly FileStream _stream;
+    private readonly Dictionary<ScalarType, Tensor> _pages = [];
+
+    private SafetensorsFile(string path, FileStream stream) =>
+        (Path, _stream, Entries) = (path, stream, SafetensorsHeader.Read(path, stream));
 
     /// <summary>The file.</summary>
     public string Path { get; }
@@ -31,14 +27,14 @@ public sealed class SafetensorsFile : IDisposable
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Not a safetensors file, or shorter than its header says.</exception>
+    /// <exception cref="InvalidDataException">Not a safetensors file, shorter or longer than its header says, or with tensors that overlap.</exception>
     public static SafetensorsFile Open(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"{path}: the weight file is missing.", path);
-        var stream = File.OpenRead(path);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         try
         {
-            return new SafetensorsFile(path, stream, ReadHeader(path, stream));
+            return new SafetensorsFile(path, stream);
         }
         catch
         {
@@ -47,71 +43,79 @@ public sealed class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>Reads one tensor into fresh CPU memory.</summary>
+    /// <summary>Reads one tensor into fresh memory.</summary>
+    /// <param name="name">A key of <see cref="Entries"/>.</param>
+    /// <param name="type">Type of the result; default the type it is stored in.</param>
+    /// <param name="device">Device of the result; default the CPU.</param>
     /// <exception cref="KeyNotFoundException">The file has no tensor of this name.</exception>
-    public Tensor Read(string name)
+    public Tensor Read(string name, ScalarType? type = null, Device? device = null)
     {
-        if (!Entries.TryGetValue(name, out var entry))
-            throw new KeyNotFoundException($"{Path}: expected a tensor named {name}, but the file has none.");
-        var tensor = torch.empty(entry.Shape, dtype: entry.Type);
-        try
+        using var scope = NewDisposeScope();
+        var entry = Find(name);
+        var tensor = torch.empty(entry.Shape, type ?? entry.Type, device);
+        ReadInto(name, tensor);
+        return tensor.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Reads one tensor over the values of another, piece by piece.</summary>
+    /// <param name="name">A key of <see cref="Entries"/>.</param>
+    /// <param name="target">Contiguous, of the stored shape, any type and device.</param>
+    /// <exception cref="KeyNotFoundException">The file has no tensor of this name.</exception>
+    public void ReadInto(string name, Tensor target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var entry = Find(name);
+        if (!entry.Shape.AsSpan().SequenceEqual(target.shape))
+            throw new ArgumentException($"{name} has shape ({string.Join(", ", entry.Shape)}), the target ({string.Join(", ", target.shape)}).", nameof(target));
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var flat = target.view(target.NumberOfElements);
+        var step = Math.Min(PieceBytes / entry.Type.ElementSize(), flat.NumberOfElements);
+        var buffer = torch.empty(step, entry.Type);
+        _stream.Position = entry.Offset;
+        for (long start = 0; start < flat.NumberOfElements; start += step)
         {
-            _stream.Position = entry.Offset;
-            _stream.ReadExactly(tensor.bytes);
-            return tensor;
+            using var piece = buffer.narrow(0, 0, Math.Min(step, flat.NumberOfElements - start));
+            using var place = flat.narrow(0, start, piece.NumberOfElements);
+            _stream.ReadExactly(piece.bytes);
+            place.copy_(piece);
         }
-        catch
+    }
+
+    /// <summary>
+    /// One tensor in the file's own pages, on the CPU and in the type it is stored in: nothing is read before it is used, and
+    /// all that is never written is shared with other processes. Writing to it changes this process's copy of the page, never
+    /// the file. It outlives this object; the file may be renamed, replaced or deleted under it, but not cut short.
+    /// A tensor that does not lie on a multiple of its element size, as old files have them, is read instead.
+    /// </summary>
+    /// <exception cref="KeyNotFoundException">The file has no tensor of this name.</exception>
+    public Tensor Map(string name)
+    {
+        var entry = Find(name);
+        var size = entry.Type.ElementSize();
+        if (entry.Offset % size != 0) return Read(name);
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        if (!_pages.TryGetValue(entry.Type, out var pages))
         {
-            tensor.Dispose();
-            throw;
+            pages = torch.from_file(Path, shared: false, _stream.Length / size, entry.Type).DetachFromDisposeScope();
+            _pages.Add(entry.Type, pages);
         }
+
+        // A view would share the version counter of all the file's tensors: writing to one would then forbid to go backward
+        // through any other. Setting the storage of a tensor of its own does not.
+        var seen = pages.narrow(0, entry.Offset / size, entry.Length / size).view(entry.Shape);
+        return torch.empty(0, entry.Type).set_(seen).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stream.Dispose();
-
-    private static Dictionary<string, SafetensorsEntry> ReadHeader(string path, FileStream stream)
+    public void Dispose()
     {
-        Span<byte> prefix = stackalloc byte[8];
-        if (stream.Length < 8) throw Truncated(path, 8, stream.Length);
-        stream.ReadExactly(prefix);
-        var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length is < 2 or > 100_000_000)
-            throw new InvalidDataException($"{path}: expected a safetensors file, but its header length reads {length}.");
-        if (stream.Length < 8 + length) throw Truncated(path, 8 + length, stream.Length);
-        var header = new byte[length];
-        stream.ReadExactly(header);
-        var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
-        try
-        {
-            using var json = JsonDocument.Parse(header);
-            foreach (var property in json.RootElement.EnumerateObject())
-                if (property.Name != "__metadata__") entries.Add(property.Name, Entry(path, property, 8 + length));
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-                                      or IndexOutOfRangeException or ArgumentException) // a key or a list is not as it should be, or a name comes twice
-        {
-            throw new InvalidDataException($"{path}: expected a safetensors header, but it does not read: {e.Message}", e);
-        }
-
-        var end = entries.Count == 0 ? 8 + length : entries.Values.Max(e => e.Offset + e.Length);
-        return stream.Length < end ? throw Truncated(path, end, stream.Length) : entries;
+        foreach (var pages in _pages.Values) pages.Dispose();
+        _stream.Dispose();
     }
 
-    private static SafetensorsEntry Entry(string path, JsonProperty property, long dataStart)
-    {
-        var name = property.Value.GetProperty("dtype").GetString()!;
-        var type = SafetensorsTypes.FromName(name)
-                   ?? throw new InvalidDataException($"{path}: tensor {property.Name} has the unsupported type {name}.");
-        var shape = property.Value.GetProperty("shape").EnumerateArray().Select(s => s.GetInt64()).ToArray();
-        var offsets = property.Value.GetProperty("data_offsets");
-        var (start, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
-        var expected = shape.Aggregate(1L, (product, size) => product * size) * type.ElementSize();
-        if (start < 0 || shape.Any(size => size < 0) || end - start != expected)
-            throw new InvalidDataException($"{path}: tensor {property.Name} should take {expected} bytes, but its offsets span {end - start}.");
-        return new SafetensorsEntry(type, shape, dataStart + start, expected);
-    }
-
-    private static InvalidDataException Truncated(string path, long expected, long found) =>
-        new($"{path}: the weight file is truncated: expected at least {expected} bytes, found {found}.");
+    private SafetensorsEntry Find(string name) => Entries.TryGetValue(name, out var entry)
+        ? entry
+        : throw new KeyNotFoundException($"{Path}: expected a tensor named {name}, but the file has none.");
 }

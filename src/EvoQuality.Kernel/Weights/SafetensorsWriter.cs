@@ -20,12 +20,22 @@ public static class SafetensorsWriter
             BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
             stream.Write(prefix);
             stream.Write(header);
-            foreach (var (_, value) in tensors)
-            {
-                using var scope = NewDisposeScope();
-                stream.Write(value.detach().cpu().contiguous().bytes);
-            }
+            foreach (var (_, value) in tensors) WriteValues(stream, value);
         });
+    }
+
+    /// <summary>Piece by piece: a span holds at most 2 GB, and a tensor on a GPU needs no second copy.</summary>
+    private static void WriteValues(Stream stream, Tensor value)
+    {
+        using var scope = NewDisposeScope();
+        var flat = value.detach().contiguous().view(value.NumberOfElements);
+        var step = SafetensorsFile.PieceBytes / value.ElementSize;
+        for (long start = 0; start < flat.NumberOfElements; start += step)
+        {
+            using var piece = flat.narrow(0, start, Math.Min(step, flat.NumberOfElements - start));
+            using var here = piece.cpu();
+            stream.Write(here.bytes);
+        }
     }
 
     private static byte[] Header(IReadOnlyList<(string Name, Tensor Value)> tensors)

@@ -33,7 +33,7 @@ public static class QwenParity
         using var model = CheckpointFolder.Load(folder);
         using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
-        var expected = file.Entries.Keys.ToDictionary(k => k, file.Read, StringComparer.Ordinal);
+        var expected = file.Entries.Keys.ToDictionary(k => k, k => file.Read(k), StringComparer.Ordinal);
         var grids = expected["batch.image_grid_thw"].data<long>().ToArray().Chunk(3)
             .Select(g => new PatchGrid((int)g[0], (int)g[1], (int)g[2])).ToArray();
         var sequences = json.RootElement.GetProperty("sequences").EnumerateArray().Select(Ints).ToArray();
