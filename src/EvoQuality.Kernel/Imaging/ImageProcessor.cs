@@ -27,15 +27,19 @@ public sealed class ImageProcessor
     }
 
     /// <summary>Patches of one still picture, which is repeated to fill the temporal patch.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public PatchRows Process(RgbImage image) => Cut(Resize(image));
+    /// <param name="image">The picture, of any size.</param>
+    /// <param name="limits">Pixel limits of this picture alone; null takes those of the options.</param>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other, or a limit is out of range.</exception>
+    public PatchRows Process(RgbImage image, PixelLimits? limits = null) => Cut(Resize(image, limits));
 
     /// <summary>The picture at the size the model sees. Not to be resized again: the fit of a fitted size can differ from it.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public RgbImage Resize(RgbImage image)
+    /// <param name="image">The picture, of any size.</param>
+    /// <param name="limits">Pixel limits of this picture alone; null takes those of the options.</param>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other, or a limit is out of range.</exception>
+    public RgbImage Resize(RgbImage image, PixelLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (width, height) = SmartResize.Fit(image.Width, image.Height, _options);
+        var (width, height) = SmartResize.Fit(image.Width, image.Height, _options.Factor, limits ?? _options.Limits);
         return Bicubic.Resize(image, width, height, _options.Resampling);
     }
 

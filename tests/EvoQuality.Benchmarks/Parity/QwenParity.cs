@@ -131,6 +131,7 @@ public static class QwenParity
 /// <param name="WorstGradient">Where that is.</param>
 public sealed record QwenParityResult(
     double Logits, double Vision, long Positions, int GreedyDifferences, double Loss, double GradientNorms, string WorstGradient)
+    : IParityResult
 {
     /// <summary>What was compared.</summary>
     [JsonPropertyOrder(-1)]
