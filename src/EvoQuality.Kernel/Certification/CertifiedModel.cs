@@ -65,7 +65,7 @@ public static class CertifiedModel
         var pass = model.ReadPrompts(PromptBatch.Create([input], model.Config, model.Device), features);
         var logits = model.Logits(pass.Hidden.select(1, -1)).squeeze(0); // (V)
         var draws = zeros(1, tokens, dtype: ScalarType.Float64, device: model.Device);
-        var ids = BranchDecoder.Decode(model, pass, draws, temperature: 0, policy.Banned.to(model.Device))[0];
+        var ids = BranchDecoder.Decode(model, pass, draws, new SamplingOptions { Temperature = 0 }, policy.Stops, policy.Banned)[0];
         return (logits.cpu().MoveToOuterDisposeScope(), ids);
     }
 }

@@ -14,13 +14,12 @@ namespace EvoQuality.Generation;
 public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 {
     private readonly VisionFeatures _features;
-    private readonly HashSet<int> _stops;
 
     private QwenPolicy(Qwen25VLModel model, QwenTokenizer tokenizer, ImageStore images)
     {
         (Model, Tokenizer, Images) = (model, tokenizer, images);
         _features = new VisionFeatures(model, images);
-        _stops = [tokenizer.Special.ImEnd, tokenizer.Special.EndOfText]; // as the published generation_config.json has it
+        Stops = new HashSet<int> { tokenizer.Special.ImEnd, tokenizer.Special.EndOfText }; // as the published generation_config.json has it
         Banned = BannedTokens(model.Config, tokenizer, model.Device).DetachFromDisposeScope();
     }
 
@@ -38,6 +37,9 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// after another. Default 1 GiB.
     /// </summary>
     public long MemoryBudget { get; set; } = 1L << 30;
+
+    /// <summary>Tokens that end an answer.</summary>
+    internal IReadOnlySet<int> Stops { get; }
 
     /// <summary>(V) bool: true for tokens that are never emitted.</summary>
     internal Tensor Banned { get; }
@@ -108,7 +110,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ForEachPass(prompts, count, options.MaxNewTokens, scored: 1, (start, size, atOnce, pass) =>
         {
             var uniforms = cat([.. Enumerable.Range(start, size).Select(i => Uniforms(seeds[i], count, options.MaxNewTokens))], 0).to(Model.Device);
-            var rows = uniforms.split(size * atOnce, 0).SelectMany(part => BranchDecoder.Decode(Model, pass, part, options, _stops, Banned));
+            var rows = uniforms.split(size * atOnce, 0).SelectMany(part => BranchDecoder.Decode(Model, pass, part, options, Stops, Banned));
             foreach (var group in rows.Chunk(count)) answers.Add([.. group.Select(ToCompletion)]);
         }, cancel);
         return answers;
@@ -160,7 +162,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// <summary>Text of generated ids.</summary>
     internal Completion ToCompletion(IReadOnlyList<int> ids)
     {
-        var ended = ids.Count > 0 && _stops.Contains(ids[^1]);
+        var ended = ids.Count > 0 && Stops.Contains(ids[^1]);
         return new Completion(Tokenizer.Decode(ids, skipSpecial: true), ids, !ended);
     }
 
