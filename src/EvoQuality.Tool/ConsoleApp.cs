@@ -21,6 +21,7 @@ public static class ConsoleApp
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(CertifyCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());
         root.Subcommands.Add(DatasetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvoQuality.Benchmarks.Commands;
+using EvoQuality.Benchmarks.Speed;
 
 return new RootCommand("Measures EvoQuality: parity with the Python reference, speed, and the pocket experiments.")
 {
@@ -10,4 +11,8 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     GreedyCommand.Create(),
     MemoryCommand.Create(),
     MainJobCommand.Create(),
+    SpeedCommand.Create(SpeedMode.Prefill),
+    SpeedCommand.Create(SpeedMode.Votes),
+    SpeedCommand.Create(SpeedMode.Scores),
+    SpeedCommand.Create(SpeedMode.Grpo),
 }.Parse(args).Invoke();

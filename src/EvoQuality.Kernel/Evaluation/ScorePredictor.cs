@@ -13,7 +13,7 @@ public static class ScorePredictor
     /// <param name="policy">The scorer.</param>
     /// <param name="images">What to score.</param>
     /// <param name="options">N, style, temperature.</param>
-    /// <param name="seed">Root of the samples.</param>
+    /// <param name="seed">Image i draws from child i.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between batches.</param>
     public static IReadOnlyList<ImageScores> Predict(
@@ -26,8 +26,9 @@ public static class ScorePredictor
         foreach (var (batch, start) in images.Chunk(ImagesPerBatch).Select((b, i) => (b, i * ImagesPerBatch)))
         {
             Prompt[] prompts = [.. batch.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
-            var samples = policy.Sample(prompts, options.Samples, options.Sampling, seed.Child(start), cancel);
-            var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seed.Child(start), cancel);
+            SeedTree[] seeds = [.. batch.Select((_, i) => seed.Child(start + i))];
+            var samples = policy.Sample(prompts, options.Samples, options.Sampling, seeds, cancel);
+            var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seeds, cancel);
             var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy readable
                 ? readable.ScoreDistributions(prompts, options.Temperature, cancel)
                 : null;

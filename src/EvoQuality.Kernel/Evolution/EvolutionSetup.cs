@@ -2,6 +2,7 @@ using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Language;
+using TorchSharp;
 
 namespace EvoQuality.Evolution;
 
@@ -31,8 +32,8 @@ public sealed record EvolutionSetup
     /// <summary>Random pairs per round.</summary>
     public int Pairs { get; init; } = 1500;
 
-    /// <summary>GRPO steps per round.</summary>
-    public int Steps { get; init; } = 120;
+    /// <summary>GRPO steps per round; 0 means one pass over the pairs, as in the paper.</summary>
+    public int Steps { get; init; } = 100;
 
     /// <summary>Completions per image, G.</summary>
     public int Group { get; init; } = 16;
@@ -40,11 +41,23 @@ public sealed record EvolutionSetup
     /// <summary>Learning rate.</summary>
     public double Rate { get; init; } = 1e-4;
 
+    /// <summary>
+    /// <c>pocket</c> or <c>paper</c>: what has no name here, such as the order of the pictures, the partners of a score, the
+    /// pairs per step and the length of an answer.
+    /// </summary>
+    public string Preset { get; init; } = "pocket";
+
     /// <summary><c>direct</c> or <c>reasoning</c>.</summary>
     public string Style { get; init; } = "direct";
 
     /// <summary>Model folder; empty for the pocket policy that comes with the kit.</summary>
     public string Policy { get; init; } = "";
+
+    /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "cpu";
+
+    /// <summary>Type of the weights: <c>float32</c> or <c>bfloat16</c>.</summary>
+    public string Dtype { get; init; } = "float32";
 
     /// <summary>Folder of photographs to evolve on; empty for generated scenes.</summary>
     public string Images { get; init; } = "";
@@ -82,21 +95,30 @@ public sealed record EvolutionSetup
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<ControlKind> ControlKinds => [.. ControlNames.Select(n => Names[n]).Distinct().Order()];
 
-    /// <summary>The pocket settings with this set-up's values.</summary>
+    /// <summary>The preset's settings with this set-up's values.</summary>
     /// <exception cref="ArgumentException">A value is out of range; all faults in one sentence.</exception>
     public EvolutionOptions Options()
     {
         Validate();
-        var pocket = EvolutionOptions.Pocket;
-        var options = pocket with
+        var preset = Preset == "paper" ? EvolutionOptions.Paper : EvolutionOptions.Pocket;
+        var options = preset with
         {
             Rounds = Rounds,
             PairsPerRound = Pairs,
-            Votes = pocket.Votes with { K = K },
-            Online = pocket.Online with { Steps = Steps, Group = Group, LearningRate = Rate },
-            Scores = pocket.Scores with { Samples = Samples },
+            Votes = preset.Votes with { K = K },
+            Online = preset.Online with { Steps = Steps == 0 ? null : Steps, Group = Group, LearningRate = Rate },
+            Scores = preset.Scores with { Samples = Samples },
         };
         return options.In(Style == "direct" ? AnswerStyle.Direct : AnswerStyle.Reasoning);
+    }
+
+    /// <summary>Loads the starting policy, in the type and on the device asked for.</summary>
+    /// <exception cref="InvalidDataException">A file of the folder is damaged or does not fit.</exception>
+    public QwenPolicy LoadPolicy()
+    {
+        Validate();
+        var type = Dtype == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+        return QwenPolicy.Load(PolicyFolder, type, new torch.Device(Device));
     }
 
     /// <summary>Runs the controls beside a finished evolution; none where nothing was evaluated.</summary>
@@ -118,10 +140,13 @@ public sealed record EvolutionSetup
         Expect("rounds", Rounds, 1, "");
         Expect("k", K, 1, " votes per pair");
         Expect("pairs", Pairs, 1, " per round");
-        Expect("steps", Steps, 1, " per round");
+        Expect("steps", Steps, 0, " per round");
         Expect("group", Group, 2, " completions per image");
         Expect("samples", Samples, 1, " per test image");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
+        if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
+        if (Device is not ("cpu" or "cuda")) faults.Add($"device is '{Device}', expected cpu or cuda");
+        if (Dtype is not ("float32" or "bfloat16")) faults.Add($"dtype is '{Dtype}', expected float32 or bfloat16");
         if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");
         faults.AddRange(from name in ControlNames
                         where !Names.ContainsKey(name)

@@ -73,7 +73,7 @@ public sealed class OnlineStage
     {
         int[] images = [.. batch.Images.Order()];
         Prompt[] prompts = [.. images.Select(i => _prompts[i])];
-        var completions = Sample(prompts, _seed.Child("rollout").Child(index), cancel);
+        var completions = Sample(images, _seed.Child("rollout").Child(index), cancel);
         var groups = completions.Select(Parse).ToArray();
         for (var i = 0; i < images.Length; i++) _cache.Update(images[i], groups[i], index);
 
@@ -102,13 +102,15 @@ public sealed class OnlineStage
     private void Refresh(int step, CancellationToken cancel)
     {
         int[] images = [.. _preferences.Images.Order()];
-        var completions = Sample([.. images.Select(i => _prompts[i])], _seed.Child("refresh").Child(step), cancel);
+        var completions = Sample(images, _seed.Child("refresh").Child(step), cancel);
         foreach (var (image, group) in images.Zip(completions)) _cache.Update(image, Parse(group), step);
     }
 
-    private IReadOnlyList<IReadOnlyList<Completion>> Sample(IReadOnlyList<Prompt> prompts, SeedTree seed, CancellationToken cancel) =>
-        _policy.Sample(
-            prompts, _options.Group, new SamplingOptions { Temperature = _options.Temperature, MaxNewTokens = _options.MaxNewTokens }, seed, cancel);
+    private IReadOnlyList<IReadOnlyList<Completion>> Sample(int[] images, SeedTree seed, CancellationToken cancel)
+    {
+        var options = new SamplingOptions { Temperature = _options.Temperature, MaxNewTokens = _options.MaxNewTokens };
+        return _policy.Sample([.. images.Select(i => _prompts[i])], _options.Group, options, [.. images.Select(i => seed.Child(i))], cancel);
+    }
 
     private static GroupScores Parse(IReadOnlyList<Completion> group) => new([.. group.Select(c => AnswerParser.Score(c.Text))]);
 

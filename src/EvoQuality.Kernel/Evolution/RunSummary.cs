@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Statistics;
@@ -63,12 +62,7 @@ public sealed record RunSummary
             VotesPerSecond = clock.VotesPerSecond,
             PeakMemoryMib = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0,
             Seed = seed.Seed,
-            Versions = new Dictionary<string, string>
-            {
-                ["evoquality"] = Version(typeof(RunSummary)),
-                ["dotnet"] = Environment.Version.ToString(),
-                ["torchsharp"] = Version(typeof(TorchSharp.torch)),
-            },
+            Versions = KitVersions.All,
         };
     }
 
@@ -80,9 +74,6 @@ public sealed record RunSummary
         ControlKind.RandomLabels => "random_labels",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown control."),
     };
-
-    private static string Version(Type type) =>
-        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 }
 
 /// <summary>One version of the policy in figures.</summary>

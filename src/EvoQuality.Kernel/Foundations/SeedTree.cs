@@ -21,6 +21,14 @@ public readonly record struct SeedTree(ulong Seed)
     /// <summary>Child under an index.</summary>
     public SeedTree Child(long index) => new(Mix(Seed + (0x9e3779b97f4a7c15UL * ((ulong)index + 1))));
 
+    /// <summary>Children 0 .. count - 1.</summary>
+    public IReadOnlyList<SeedTree> Children(int count)
+    {
+        var children = new SeedTree[count];
+        for (var i = 0; i < count; i++) children[i] = Child(i);
+        return children;
+    }
+
     /// <summary>A fresh managed source of random numbers that starts at this node.</summary>
     public SeededSource Source() => new(Seed);
 

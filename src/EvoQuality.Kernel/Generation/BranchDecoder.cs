@@ -3,42 +3,73 @@ using static TorchSharp.torch;
 
 namespace EvoQuality.Generation;
 
-/// <summary>Generates the branches of prompts that have been read: one step per token, the prompt's keys and values shared.</summary>
+/// <summary>
+/// Generates the branches of prompts that have been read: one step per token, the prompt's keys and values shared. Rows
+/// that have ended leave the batch.
+/// </summary>
 internal static class BranchDecoder
 {
     /// <param name="model">The model that read the prompts.</param>
     /// <param name="pass">B prompts.</param>
     /// <param name="uniforms">(B*G, tokens) fp64 in [0, 1): the draw of each row and step; its width is the token limit.</param>
-    /// <param name="temperature">0 takes the likeliest token.</param>
+    /// <param name="options">Temperature, top-k, top-p.</param>
+    /// <param name="stops">Tokens that end a row.</param>
     /// <param name="banned">(V) bool, true for tokens that are never emitted; null bans none.</param>
     /// <returns>B*G rows of ids, each up to and including the ending token; a row without it was truncated.</returns>
-    public static List<int>[] Decode(Qwen25VLModel model, PromptPass pass, Tensor uniforms, double temperature, Tensor? banned)
+    public static List<int>[] Decode(
+        Qwen25VLModel model, PromptPass pass, Tensor uniforms, SamplingOptions options, IReadOnlySet<int> stops, Tensor? banned)
     {
         using var none = inference_mode();
         using var scope = NewDisposeScope();
-        var (rows, limit) = ((int)uniforms.shape[0], (int)uniforms.shape[1]);
-        var perPrompt = rows / pass.Cache.Count;
-        var answers = Enumerable.Range(0, rows).Select(_ => new List<int>()).ToArray();
-        var ended = new bool[rows];
-        using var branches = model.NewBranches(rows, limit);
-        var first = model.Logits(pass.Hidden.select(1, -1)); // (B, V)
-        var logits = first.unsqueeze(1).expand(-1, perPrompt, -1).reshape(rows, -1); // (S, V)
+        var limit = (int)uniforms.shape[1];
+        var prompts = pass.Cache;
+        var grid = new BranchGrid(prompts.Count, (int)uniforms.shape[0] / prompts.Count);
+        var answers = grid.Rows.Select(_ => new List<int>()).ToArray();
+        using var branches = model.NewBranches(answers.Length, limit - 1); // the last token is not read again
+        var logits = FirstLogits(model, pass, grid.PerPrompt); // (S, V)
         for (var step = 0; ; step++)
         {
-            using var inner = NewDisposeScope();
-            if (banned is not null) logits = logits.masked_fill(banned, float.NegativeInfinity);
-            var ids = TokenSampler.Draw(logits, uniforms.select(1, step), temperature); // (S)
-            var drawn = ids.data<long>().ToArray();
-            for (var s = 0; s < rows; s++)
+            var ids = Draw(logits, banned, uniforms, step, options); // (S)
+            logits.Dispose();
+            var drawn = ids.cpu().data<long>().ToArray();
+            for (var slot = 0; slot < drawn.Length; slot++)
             {
-                if (ended[s]) continue;
-                answers[s].Add((int)drawn[s]);
-                ended[s] = drawn[s] == model.Config.EosTokenId;
+                if (grid.Ended(slot)) continue;
+                answers[grid.Rows[slot]].Add((int)drawn[slot]);
+                if (stops.Contains((int)drawn[slot])) grid.End(slot);
             }
 
-            if (step + 1 == limit || Array.TrueForAll(ended, e => e)) return answers;
-            var hidden = model.ContinueBranches(ids.unsqueeze(1), pass.Cache, branches); // (S, 1, D)
-            logits = model.Logits(hidden.squeeze(1)).MoveToOuterDisposeScope();
+            if (step + 1 == limit || grid.AllEnded) return answers;
+            if (grid.Shrink() is { } left)
+            {
+                var slots = tensor([.. left.Slots.Select(s => (long)s)], device: model.Device);
+                branches.Keep(slots);
+                (ids, uniforms) = (ids.index_select(0, slots), uniforms.index_select(0, slots));
+                if (left.Prompts.Length < prompts.Count) prompts = prompts.Keep(left.Prompts);
+            }
+
+            logits = NextLogits(model, ids, prompts, branches);
         }
+    }
+
+    private static Tensor FirstLogits(Qwen25VLModel model, PromptPass pass, int perPrompt)
+    {
+        using var scope = NewDisposeScope();
+        var logits = model.Logits(pass.Hidden.select(1, -1)); // (B, V)
+        return logits.unsqueeze(1).expand(-1, perPrompt, -1).flatten(0, 1).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor NextLogits(Qwen25VLModel model, Tensor ids, PromptCache prompts, BranchCache branches)
+    {
+        using var scope = NewDisposeScope();
+        var hidden = model.ContinueBranches(ids.unsqueeze(1), prompts, branches); // (S, 1, D)
+        return model.Logits(hidden.squeeze(1)).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Draw(Tensor logits, Tensor? banned, Tensor uniforms, int step, SamplingOptions options)
+    {
+        using var scope = NewDisposeScope();
+        var allowed = banned is null ? logits : logits.masked_fill(banned, float.NegativeInfinity);
+        return TokenSampler.Draw(allowed, uniforms.select(1, step), options).MoveToOuterDisposeScope();
     }
 }

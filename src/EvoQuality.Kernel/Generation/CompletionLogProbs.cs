@@ -22,10 +22,10 @@ public static class CompletionLogProbs
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(prompts);
         using var scope = NewDisposeScope();
-        IqaImage[] images = [.. prompts.SelectMany(p => p.Images).DistinctBy(i => i.Id)];
-        var place = images.Index().ToDictionary(p => p.Item.Id, p => p.Index, StringComparer.Ordinal);
+        IqaImage[] images = [.. prompts.SelectMany(p => p.Images).Distinct()];
+        var place = images.Index().ToDictionary(p => p.Item, p => p.Index);
         var encoded = VisionFeatures.Encode(policy.Model, policy.Images, images);
-        var features = cat([.. prompts.SelectMany(p => p.Images).Select(i => encoded[place[i.Id]])], 0);
+        var features = cat([.. prompts.SelectMany(p => p.Images).Select(i => encoded[place[i]])], 0);
         return OfFeatures(policy, prompts, features, completions, temperature).MoveToOuterDisposeScope();
     }
 
@@ -47,18 +47,31 @@ public static class CompletionLogProbs
     internal static Tensor OfFeatures(
         QwenPolicy policy, IReadOnlyList<Prompt> prompts, Tensor features, CompletionBatch completions, double temperature)
     {
+        using var scope = NewDisposeScope();
+        var batch = PromptBatch.Create(policy.Tokenize(prompts), policy.Model.Config, policy.Model.Device);
+        return OfBatch(policy.Model, batch, features, policy.Banned, completions, temperature).MoveToOuterDisposeScope();
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="batch">B prompts.</param>
+    /// <param name="features">(cells, D): vectors of the prompts' images in order.</param>
+    /// <param name="banned">(V) bool, true for tokens that are never emitted.</param>
+    /// <param name="completions">G completions each.</param>
+    /// <param name="temperature">Divides the logits; above 0.</param>
+    internal static Tensor OfBatch(
+        Qwen25VLModel model, PromptBatch batch, Tensor features, Tensor banned, CompletionBatch completions, double temperature)
+    {
         ArgumentNullException.ThrowIfNull(completions);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        TensorShape.Expect(completions.Ids, nameof(completions), "(S, L)", (long)prompts.Count * completions.PerPrompt, -1);
+        var prompts = batch.NextPositions.Length;
+        TensorShape.Expect(completions.Ids, nameof(completions), "(S, L)", (long)prompts * completions.PerPrompt, -1);
         using var scope = NewDisposeScope();
-        var model = policy.Model;
-        var batch = PromptBatch.Create(policy.Tokenize(prompts), model.Config, model.Device);
         var pass = model.ReadPrompts(batch, features);
-        Tensor Logits(Tensor hidden) => model.Logits(hidden).masked_fill(policy.Banned, float.NegativeInfinity);
+        Tensor Logits(Tensor hidden) => model.Logits(hidden).masked_fill(banned, float.NegativeInfinity);
 
         // The first token of every completion is predicted by its prompt's last position: one row per prompt, G choices.
         var ids = completions.Ids; // (S, L)
-        var firstIds = ids.select(1, 0).view(prompts.Count, completions.PerPrompt); // (B, G)
+        var firstIds = ids.select(1, 0).view(prompts, completions.PerPrompt); // (B, G)
         var firstLogits = Logits(pass.Hidden.select(1, -1)).unsqueeze(1).expand(-1, completions.PerPrompt, -1); // (B, G, V)
         var first = TokenSampler.LogProbs(firstLogits, firstIds, temperature).view(-1, 1); // (S, 1)
         var length = ids.shape[1];

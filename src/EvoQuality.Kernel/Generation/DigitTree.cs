@@ -10,6 +10,12 @@ namespace EvoQuality.Generation;
 /// </summary>
 internal sealed class DigitTree
 {
+    /// <summary>Branches per prompt.</summary>
+    public const int Branches = Leads * Digits;
+
+    /// <summary>Tokens per branch.</summary>
+    public const int Tokens = 3;
+
     private const int Leads = 5, Digits = 10;
     private readonly long[] _digits = new long[Digits];
     private readonly long _point;
@@ -36,30 +42,32 @@ internal sealed class DigitTree
         using var none = inference_mode();
         using var scope = NewDisposeScope();
         var prompts = pass.Cache.Count;
-        var beginnings = new long[prompts * Leads * Digits * 3];
-        for (var i = 0; i < beginnings.Length; i += 3)
+        var beginnings = new long[prompts * Branches * Tokens];
+        for (var i = 0; i < beginnings.Length; i += Tokens)
         {
-            var branch = i / 3 % (Leads * Digits);
+            var branch = i / Tokens % Branches;
             (beginnings[i], beginnings[i + 1], beginnings[i + 2]) = (_digits[1 + (branch / Digits)], _point, _digits[branch % Digits]);
         }
 
         Tensor Probabilities(Tensor hidden) =>
             (model.Logits(hidden).masked_fill(banned, float.NegativeInfinity) / temperature).softmax(-1);
-        var lead = Probabilities(pass.Hidden.select(1, -1)).index_select(-1, tensor(_digits)); // (B, 10)
-        var ids = tensor(beginnings).view(-1, 3);
+        var digits = tensor(_digits, device: model.Device);
+        var lead = Probabilities(pass.Hidden.select(1, -1)).index_select(-1, digits); // (B, 10)
+        var ids = tensor(beginnings, device: model.Device).view(-1, Tokens);
         var next = Probabilities(model.ContinueBranches(ids, pass.Cache)); // (B*50, 3, V)
         var point = next.select(1, 0).select(-1, _point); // (B*50)
-        var second = next.select(1, 1).index_select(-1, tensor(_digits)); // (B*50, 10)
-        var third = next.select(1, 2).index_select(-1, tensor(_digits)); // (B*50, 10)
-        var (p1, pPoint, p2, p3) = (lead.data<float>().ToArray(), point.data<float>().ToArray(), second.data<float>().ToArray(), third.data<float>().ToArray());
+        var second = next.select(1, 1).index_select(-1, digits); // (B*50, 10)
+        var third = next.select(1, 2).index_select(-1, digits); // (B*50, 10)
+        float[] Read(Tensor t) => t.cpu().data<float>().ToArray();
+        var (p1, pPoint, p2, p3) = (Read(lead), Read(point), Read(second), Read(third));
 
         var result = new ScoreDistribution[prompts];
         for (var b = 0; b < prompts; b++)
         {
             var weights = new double[ScoreDistribution.Count];
-            for (var branch = 0; branch < Leads * Digits; branch++)
+            for (var branch = 0; branch < Branches; branch++)
             {
-                var row = (b * Leads * Digits) + branch;
+                var row = (b * Branches) + branch;
                 var (d1, d2) = (1 + (branch / Digits), branch % Digits);
                 var beginning = (double)p1[(b * Digits) + d1] * pPoint[row] * p2[(row * Digits) + d2];
                 for (var d3 = 0; d3 < Digits; d3++)

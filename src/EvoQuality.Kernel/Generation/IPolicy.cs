@@ -8,12 +8,12 @@ public interface IPolicy
     /// <summary>Draws <paramref name="count"/> independent completions per prompt.</summary>
     /// <param name="prompts">The questions.</param>
     /// <param name="count">Completions per prompt, K; at least 1.</param>
-    /// <param name="options">Temperature and length.</param>
-    /// <param name="seed">Prompt i draws from child i, so its completions do not depend on the other prompts.</param>
+    /// <param name="options">Temperature, top-k, top-p and length.</param>
+    /// <param name="seeds">One per prompt: its completions depend on no other prompt, nor on how prompts are grouped.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <returns>Per prompt, its completions.</returns>
     IReadOnlyList<IReadOnlyList<Completion>> Sample(
-        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, SeedTree seed, CancellationToken cancel = default);
+        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, IReadOnlyList<SeedTree> seeds, CancellationToken cancel = default);
 }
 
 /// <summary>A policy whose probabilities can be read instead of sampled.</summary>

@@ -13,13 +13,13 @@ namespace EvoQuality.Generation;
 /// </summary>
 public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 {
-    private const int RowsPerBatch = 512;
     private readonly VisionFeatures _features;
 
     private QwenPolicy(Qwen25VLModel model, QwenTokenizer tokenizer, ImageStore images)
     {
         (Model, Tokenizer, Images) = (model, tokenizer, images);
         _features = new VisionFeatures(model, images);
+        Stops = new HashSet<int> { tokenizer.Special.ImEnd, tokenizer.Special.EndOfText }; // as the published generation_config.json has it
         Banned = BannedTokens(model.Config, tokenizer, model.Device).DetachFromDisposeScope();
     }
 
@@ -31,6 +31,15 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 
     /// <summary>Pictures at the model's size; may be shared between policies.</summary>
     public ImageStore Images { get; }
+
+    /// <summary>
+    /// Bytes that reading prompts and generating may take beside the weights; more prompts and rows than fit go one part
+    /// after another. Default 1 GiB.
+    /// </summary>
+    public long MemoryBudget { get; set; } = 1L << 30;
+
+    /// <summary>Tokens that end an answer.</summary>
+    internal IReadOnlySet<int> Stops { get; }
 
     /// <summary>(V) bool: true for tokens that are never emitted.</summary>
     internal Tensor Banned { get; }
@@ -71,24 +80,37 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     }
 
     /// <summary>A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start.</summary>
-    public QwenPolicy Clone() => new(Model.Copy(), Tokenizer, Images);
+    public QwenPolicy Clone() => new(Model.Copy(), Tokenizer, Images) { MemoryBudget = MemoryBudget };
+
+    /// <summary>
+    /// Keeps encoded images in a folder as well, for other runs with these weights, until the weights change.
+    /// </summary>
+    /// <param name="folder">Made where it is missing; several policies may share it.</param>
+    /// <param name="limit">Bytes; files used longest ago leave. Default 16 GiB.</param>
+    public void KeepFeatures(string folder, long limit = 16L << 30) => _features.Folder = new FeatureFolder(folder, limit, Model);
 
     /// <summary>Says that the weights have changed: what was computed with the old ones is dropped.</summary>
-    public void WeightsChanged() => _features.Clear();
+    public void WeightsChanged()
+    {
+        _features.Clear();
+        _features.Folder = null;
+    }
 
     /// <inheritdoc/>
     public IReadOnlyList<IReadOnlyList<Completion>> Sample(
-        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, SeedTree seed, CancellationToken cancel = default)
+        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, IReadOnlyList<SeedTree> seeds, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentNullException.ThrowIfNull(seeds);
+        if (seeds.Count != prompts.Count) throw new ArgumentException($"Expected {prompts.Count} seeds, one per prompt, found {seeds.Count}.", nameof(seeds));
         options.Validate();
         var answers = new List<IReadOnlyList<Completion>>();
-        ForEachBatch(prompts, count, (start, batch, pass) =>
+        ForEachPass(prompts, count, options.MaxNewTokens, scored: 1, (start, size, atOnce, pass) =>
         {
-            var uniforms = cat([.. Enumerable.Range(start, batch.Count).Select(i => Uniforms(seed.Child(i), count, options.MaxNewTokens))], 0);
-            var rows = BranchDecoder.Decode(Model, pass, uniforms.to(Model.Device), options.Temperature, Banned);
+            var uniforms = cat([.. Enumerable.Range(start, size).Select(i => Uniforms(seeds[i], count, options.MaxNewTokens))], 0).to(Model.Device);
+            var rows = uniforms.split(size * atOnce, 0).SelectMany(part => BranchDecoder.Decode(Model, pass, part, options, Stops, Banned));
             foreach (var group in rows.Chunk(count)) answers.Add([.. group.Select(ToCompletion)]);
         }, cancel);
         return answers;
@@ -102,10 +124,10 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         long[] ids = [.. choices.Select(c => (long)DigitTree.Single(Tokenizer, c))];
         var all = new List<double[]>();
-        ForEachBatch(prompts, 8, (_, _, pass) =>
+        ForEachPass(prompts, 1, 1, scored: 1, (_, _, _, pass) =>
         {
             var logits = Model.Logits(pass.Hidden.select(1, -1)).masked_fill(Banned, float.NegativeInfinity);
-            var chosen = (logits / temperature).softmax(-1).index_select(-1, tensor(ids)).to_type(ScalarType.Float64).cpu();
+            var chosen = (logits / temperature).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
             foreach (var row in chosen.data<double>().ToArray().Chunk(ids.Length)) all.Add(row);
         }, cancel);
         return all;
@@ -118,7 +140,8 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tree = new DigitTree(Tokenizer);
         var all = new List<ScoreDistribution>();
-        ForEachBatch(prompts, 32, (_, _, pass) => all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
+        ForEachPass(prompts, DigitTree.Branches, DigitTree.Tokens, DigitTree.Tokens, (_, _, _, pass) =>
+            all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
         return all;
     }
 
@@ -139,7 +162,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// <summary>Text of generated ids.</summary>
     internal Completion ToCompletion(IReadOnlyList<int> ids)
     {
-        var ended = ids.Count > 0 && ids[^1] == Model.Config.EosTokenId;
+        var ended = ids.Count > 0 && Stops.Contains(ids[^1]);
         return new Completion(Tokenizer.Decode(ids, skipSpecial: true), ids, !ended);
     }
 
@@ -158,21 +181,50 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         Model.Dispose();
     }
 
-    private void ForEachBatch(
-        IReadOnlyList<Prompt> prompts, int rowsPerPrompt, Action<int, IReadOnlyList<Prompt>, PromptPass> use, CancellationToken cancel)
+    /// <summary>
+    /// Reads prompts, as many at a time as the memory budget allows, while pictures of the next are decoded on another thread.
+    /// </summary>
+    /// <param name="prompts">All prompts.</param>
+    /// <param name="rows">Rows per prompt that will be generated.</param>
+    /// <param name="tokens">Tokens per row.</param>
+    /// <param name="scored">Positions per row whose logits are held at once.</param>
+    /// <param name="use">Told the first prompt, how many were read, how many rows of each fit at once, and the pass.</param>
+    /// <param name="cancel">Stops between passes.</param>
+    private void ForEachPass(
+        IReadOnlyList<Prompt> prompts, int rows, int tokens, int scored, Action<int, int, int, PromptPass> use, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         using var none = inference_mode();
-        var size = Math.Max(1, RowsPerBatch / rowsPerPrompt);
-        for (var start = 0; start < prompts.Count; start += size)
+        var plan = new MemoryPlan(Model.Config.Text, Model.Type, MemoryBudget, rows, tokens, scored);
+        var ahead = Task.CompletedTask;
+        for (int start = 0, size; start < prompts.Count; start += size)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = prompts.Skip(start).Take(size).ToArray();
-            var layout = PromptBatch.Create(Tokenize(batch), Model.Config, Model.Device);
-            var images = batch.Any(p => p.Images.Count > 0) ? CachedFeatures(batch) : null;
-            use(start, batch, Model.ReadPrompts(layout, images));
+            ahead.GetAwaiter().GetResult();
+            var inputs = Fitting(prompts, start, plan);
+            size = inputs.Count;
+            ahead = Images.PrepareAsync(prompts.Skip(start + size).Take(size).SelectMany(p => p.Images));
+            var batch = PromptBatch.Create(inputs, Model.Config, Model.Device);
+            Prompt[] read = [.. prompts.Skip(start).Take(size)];
+            var images = read.Any(p => p.Images.Count > 0) ? CachedFeatures(read) : null;
+            use(start, size, plan.RowsAtOnce(inputs.Max(i => i.Ids.Count)), Model.ReadPrompts(batch, images));
         }
+    }
+
+    /// <summary>As many prompts from <paramref name="start"/> on as one pass takes; at least one.</summary>
+    private List<PromptInput> Fitting(IReadOnlyList<Prompt> prompts, int start, MemoryPlan plan)
+    {
+        var (inputs, longest) = (new List<PromptInput>(), 0);
+        foreach (var prompt in prompts.Skip(start))
+        {
+            var input = Tokenize([prompt])[0];
+            longest = Math.Max(longest, input.Ids.Count);
+            if (inputs.Count > 0 && inputs.Count + 1 > plan.Prompts(longest)) break;
+            inputs.Add(input);
+        }
+
+        return inputs;
     }
 
     private static IEnumerable<string> Faults(Qwen25VLConfig config, QwenTokenizer tokenizer, ImageProcessorOptions pictures)

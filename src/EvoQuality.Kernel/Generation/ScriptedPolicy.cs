@@ -19,14 +19,15 @@ public sealed class ScriptedPolicy(Func<IqaImage, double> quality, double noise,
 
     /// <inheritdoc/>
     public IReadOnlyList<IReadOnlyList<Completion>> Sample(
-        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, SeedTree seed, CancellationToken cancel = default)
+        IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, IReadOnlyList<SeedTree> seeds, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(seeds);
         return [.. prompts.Select((prompt, i) =>
         {
             cancel.ThrowIfCancellationRequested();
-            var source = seed.Child(i).Source();
+            var source = seeds[i].Source();
             return (IReadOnlyList<Completion>)[.. Enumerable.Range(0, count).Select(_ => Answer(prompt, options.Temperature, source))];
         })];
     }

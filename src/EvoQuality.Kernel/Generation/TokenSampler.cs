@@ -6,18 +6,21 @@ namespace EvoQuality.Generation;
 /// <summary>Draws tokens by inverting the cumulative distribution, so that a given uniform number gives a given token.</summary>
 internal static class TokenSampler
 {
-    /// <param name="logits">(S, V) fp32; -inf never occurs.</param>
+    /// <param name="logits">(S, V) fp32; at least one per row is finite.</param>
     /// <param name="uniforms">(S) fp64 in [0, 1).</param>
-    /// <param name="temperature">0 takes the likeliest token.</param>
+    /// <param name="options">Temperature (0 takes the likeliest token), top-k, top-p.</param>
     /// <returns>(S) int64.</returns>
-    public static Tensor Draw(Tensor logits, Tensor uniforms, double temperature)
+    public static Tensor Draw(Tensor logits, Tensor uniforms, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
-        if (temperature == 0) return logits.argmax(-1).MoveToOuterDisposeScope();
+        if (options.Temperature == 0) return logits.argmax(-1).MoveToOuterDisposeScope();
         TensorShape.Expect(uniforms, nameof(uniforms), "(S)", logits.shape[0]);
-        var cumulative = (logits / temperature).to_type(ScalarType.Float64).softmax(-1).cumsum(-1); // (S, V)
-        var target = uniforms.unsqueeze(-1) * cumulative.narrow(-1, -1, 1); // never reaches the total, so never a zero tail
-        return cumulative.le(target).sum(-1).clamp_max(logits.shape[1] - 1).MoveToOuterDisposeScope();
+        var scaled = options.Temperature == 1 ? logits : logits / options.Temperature;
+        var cumulative = Filter(scaled, options).to_type(ScalarType.Float64).softmax(-1).cumsum(-1); // (S, V)
+        var total = cumulative.narrow(-1, -1, 1);
+        // The first token whose cumulative value exceeds u times the total: never one of probability 0.
+        return searchsorted(cumulative, uniforms.unsqueeze(-1) * total, right: true)
+            .squeeze(-1).clamp_max(logits.shape[1] - 1).MoveToOuterDisposeScope();
     }
 
     /// <summary>Log-probabilities of given tokens.</summary>
@@ -31,5 +34,27 @@ internal static class TokenSampler
         var scaled = temperature == 1 ? logits : logits / temperature;
         var chosen = scaled.gather(-1, ids.unsqueeze(-1)).squeeze(-1);
         return (chosen - scaled.logsumexp(-1)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Sets the logits of tokens that are not to be drawn to -inf: (S, V).</summary>
+    private static Tensor Filter(Tensor logits, SamplingOptions options)
+    {
+        var kept = logits;
+        if (options.TopK > 0 && options.TopK < logits.shape[1])
+        {
+            var least = kept.topk(options.TopK, -1).values.narrow(-1, -1, 1); // (S, 1)
+            kept = kept.masked_fill(kept.lt(least), float.NegativeInfinity);
+        }
+
+        if (options.TopP < 1)
+        {
+            // From the unlikeliest upwards, tokens leave while together they weigh no more than 1 - p; the likeliest stays.
+            var (sorted, order) = kept.sort(-1);
+            var leaves = sorted.softmax(-1).cumsum(-1).le(1 - options.TopP);
+            leaves.narrow(-1, -1, 1).fill_(false);
+            kept = kept.masked_fill(leaves.scatter(-1, order, leaves), float.NegativeInfinity);
+        }
+
+        return kept;
     }
 }

@@ -22,7 +22,7 @@ internal static class ImageSignature
         [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', (byte)'E', (byte)'B', (byte)'P', ..]
             => ImageFormat.WebP,
         [(byte)'B', (byte)'M', ..] => ImageFormat.Bmp,
-        [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => ImageFormat.Tiff,
+        [(byte)'I', (byte)'I', 42 or 43, 0, ..] or [(byte)'M', (byte)'M', 0, 42 or 43, ..] => ImageFormat.Tiff, // 43: BigTIFF
         _ => ImageFormat.Unknown,
     };
 }

@@ -27,21 +27,31 @@ public sealed class ImageProcessor
     }
 
     /// <summary>Patches of one still picture, which is repeated to fill the temporal patch.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public PatchRows Process(RgbImage image) => Cut(Resize(image));
+    /// <param name="image">The picture, of any size.</param>
+    /// <param name="limits">Pixel limits of this picture alone; null takes those of the options.</param>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other, or a limit is out of range.</exception>
+    public PatchRows Process(RgbImage image, PixelLimits? limits = null) => Cut(Resize(image, limits));
 
     /// <summary>The picture at the size the model sees. Not to be resized again: the fit of a fitted size can differ from it.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public RgbImage Resize(RgbImage image)
+    /// <param name="image">The picture, of any size.</param>
+    /// <param name="limits">Pixel limits of this picture alone; null takes those of the options.</param>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other, or a limit is out of range.</exception>
+    public RgbImage Resize(RgbImage image, PixelLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var (width, height) = SmartResize.Fit(image.Width, image.Height, _options);
+        var (width, height) = SmartResize.Fit(image.Width, image.Height, _options.Factor, limits ?? _options.Limits);
         return Bicubic.Resize(image, width, height, _options.Resampling);
     }
 
     /// <summary>Patches of a picture that <see cref="Resize"/> has made.</summary>
     /// <exception cref="ArgumentException">A side is not a whole number of merged cells.</exception>
-    public PatchRows Cut(RgbImage sized)
+    public PatchRows Cut(RgbImage sized) => Cut(sized, _options.TemporalPatchSize);
+
+    /// <summary>The same with one frame per patch, (P, C*Y*X): the frames of a still picture are alike.</summary>
+    /// <exception cref="ArgumentException">A side is not a whole number of merged cells.</exception>
+    public PatchRows CutFrame(RgbImage sized) => Cut(sized, 1);
+
+    private PatchRows Cut(RgbImage sized, int frames)
     {
         ArgumentNullException.ThrowIfNull(sized);
         var (width, height) = (sized.Width, sized.Height);
@@ -49,13 +59,14 @@ public sealed class ImageProcessor
             throw new ArgumentException($"A picture to cut must have sides that are multiples of {_options.Factor}, but is {width}x{height}.", nameof(sized));
         var (patch, merge) = (_options.PatchSize, _options.MergeSize);
         var grid = new PatchGrid(1, height / patch, width / patch);
-        var values = new float[checked(grid.Count * _options.RowLength)]; // (P, C*T*Y*X)
+        var length = Channels * frames * patch * patch;
+        var values = new float[checked(grid.Count * length)]; // (P, C*T*Y*X)
         var row = 0;
         for (var blockY = 0; blockY < grid.Height; blockY += merge)
             for (var blockX = 0; blockX < grid.Width; blockX += merge)
                 for (var y = blockY; y < blockY + merge; y++)
                     for (var x = blockX; x < blockX + merge; x++)
-                        FillRow(sized, x, y, values.AsSpan(row++ * _options.RowLength, _options.RowLength));
+                        FillRow(sized, x, y, values.AsSpan(row++ * length, length));
         return new PatchRows(grid, values);
     }
 
@@ -63,7 +74,7 @@ public sealed class ImageProcessor
     {
         var patch = _options.PatchSize;
         var frame = patch * patch;
-        var stack = _options.TemporalPatchSize * frame;
+        var stack = row.Length / Channels;
         for (var c = 0; c < Channels; c++)
         {
             var channel = row.Slice(c * stack, stack); // (T, Y, X)

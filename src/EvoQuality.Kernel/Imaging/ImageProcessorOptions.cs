@@ -32,6 +32,9 @@ public sealed partial record ImageProcessorOptions
     /// file.</summary>
     public Resampling Resampling { get; init; } = Resampling.Torchvision;
 
+    /// <summary>Both pixel limits; a call of <see cref="ImageProcessor"/> may bring its own for one picture.</summary>
+    public PixelLimits Limits => new(MinPixels, MaxPixels);
+
     /// <summary>Both sides of a resized picture are multiples of this: patch size x merge size.</summary>
     public int Factor => PatchSize * MergeSize;
 
@@ -50,17 +53,13 @@ public sealed partial record ImageProcessorOptions
     // Each fault starts with the key's name in preprocessor_config.json, where Load finds it.
     private IEnumerable<string> Faults()
     {
+        foreach (var fault in Limits.Faults()) yield return fault;
         foreach (var (key, value) in new[]
-                 {
-                     ("min_pixels", MinPixels), ("max_pixels", MaxPixels), ("patch_size", PatchSize),
-                     ("temporal_patch_size", TemporalPatchSize), ("merge_size", MergeSize),
-                 })
+                 { ("patch_size", PatchSize), ("temporal_patch_size", TemporalPatchSize), ("merge_size", MergeSize) })
         {
             if (value < 1) yield return $"{key} must be 1 or more, found {value}";
         }
 
-        if (MinPixels > MaxPixels)
-            yield return $"min_pixels must not exceed max_pixels, found {MinPixels} and {MaxPixels}";
         if (Mean is not { Length: 3 } || !Mean.All(double.IsFinite))
             yield return "image_mean must be 3 numbers";
         if (Std is not { Length: 3 } || !Std.All(s => s > 0 && double.IsFinite(s)))

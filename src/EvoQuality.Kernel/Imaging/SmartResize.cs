@@ -9,36 +9,43 @@ public static class SmartResize
 {
     private const int MaxAspectRatio = 200;
 
-    /// <summary>Size after resizing, in pixels. Very small pictures are enlarged to the smallest
-    /// area.</summary>
-    /// <exception cref="ArgumentException">One side is more than 200 times the other.</exception>
-    public static (int Width, int Height) Fit(int width, int height, ImageProcessorOptions options)
+    /// <summary>
+    /// Size after resizing, in pixels. Small pictures are enlarged to the smallest area. Of a picture much longer than
+    /// wide the area may exceed the largest: no side goes below one factor.
+    /// </summary>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="factor">Both sides become multiples of it, halves rounded to even; at least 1.</param>
+    /// <param name="limits">Bounds on the area.</param>
+    /// <exception cref="ArgumentException">One side is more than 200 times the other, or a limit is out of range.</exception>
+    public static (int Width, int Height) Fit(int width, int height, int factor, PixelLimits limits)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(factor, 1);
+        limits.Validate();
         if ((double)Math.Max(width, height) / Math.Min(width, height) > MaxAspectRatio)
         {
             throw new ArgumentException(
                 $"A picture must have no side more than {MaxAspectRatio} times the other, but has {width}x{height} pixels.");
         }
 
-        double factor = options.Factor;
+        double unit = factor;
         var area = (double)width * height;
-        var (w, h) = (RoundToEven(width / factor), RoundToEven(height / factor));
-        if (w * h * factor * factor > options.MaxPixels)
+        var (w, h) = (RoundToEven(width / unit), RoundToEven(height / unit));
+        if (w * h * unit * unit > limits.Max)
         {
-            var beta = Math.Sqrt(area / options.MaxPixels);
-            w = Math.Max(1, Math.Floor(width / beta / factor));
-            h = Math.Max(1, Math.Floor(height / beta / factor));
+            var beta = Math.Sqrt(area / limits.Max);
+            w = Math.Max(1, Math.Floor(width / beta / unit));
+            h = Math.Max(1, Math.Floor(height / beta / unit));
         }
-        else if (w * h * factor * factor < options.MinPixels)
+        else if (w * h * unit * unit < limits.Min)
         {
-            var beta = Math.Sqrt(options.MinPixels / area);
-            (w, h) = (Math.Ceiling(width * beta / factor), Math.Ceiling(height * beta / factor));
+            var beta = Math.Sqrt(limits.Min / area);
+            (w, h) = (Math.Ceiling(width * beta / unit), Math.Ceiling(height * beta / unit));
         }
 
-        return (checked((int)(w * factor)), checked((int)(h * factor)));
+        return (checked((int)(w * unit)), checked((int)(h * unit)));
     }
 
     /// <summary>Python's <c>round</c>.</summary>

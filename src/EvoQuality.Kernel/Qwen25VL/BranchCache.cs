@@ -8,15 +8,13 @@ namespace EvoQuality.Qwen25VL;
 /// </summary>
 public sealed class BranchCache : IDisposable
 {
-    private readonly List<(Tensor Keys, Tensor Values)> _layers = [];
+    private readonly (Tensor Keys, Tensor Values)[] _layers;
 
     internal BranchCache(TextConfig config, long branches, int capacity, ScalarType type, Device device)
     {
-        for (var i = 0; i < config.Layers; i++)
-        {
-            long[] shape = [branches, config.KeyValueHeads, capacity, config.HeadSize];
-            _layers.Add((empty(shape, type, device).DetachFromDisposeScope(), empty(shape, type, device).DetachFromDisposeScope()));
-        }
+        long[] shape = [branches, config.KeyValueHeads, capacity, config.HeadSize];
+        Tensor Buffer() => empty(shape, type, device).DetachFromDisposeScope();
+        _layers = [.. Enumerable.Range(0, config.Layers).Select(_ => (Buffer(), Buffer()))];
     }
 
     /// <summary>Tokens stored per branch.</summary>
@@ -34,6 +32,19 @@ public sealed class BranchCache : IDisposable
 
     /// <summary>Called once per forward pass, after all layers have stored their tokens.</summary>
     internal void Advance(int tokens) => Length += tokens;
+
+    /// <summary>Goes on with some of the branches, in the order given; the others leave and their memory is free.</summary>
+    /// <param name="branches">(S') int64 indices of branches.</param>
+    internal void Keep(Tensor branches)
+    {
+        Tensor Kept(Tensor buffer)
+        {
+            using var old = buffer;
+            return buffer.index_select(0, branches).DetachFromDisposeScope();
+        }
+
+        for (var i = 0; i < _layers.Length; i++) _layers[i] = (Kept(_layers[i].Keys), Kept(_layers[i].Values));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

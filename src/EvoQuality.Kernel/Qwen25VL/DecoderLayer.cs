@@ -30,11 +30,12 @@ internal sealed class DecoderLayer : nn.Module
     }
 
     /// <summary>See <see cref="TextAttention.Prompt"/>.</summary>
-    public (Tensor Output, Tensor Keys, Tensor Values) Prompt(Tensor hidden, Tensor cos, Tensor sin, Tensor visible)
+    public (Tensor Output, Tensor Keys, Tensor Values) Prompt(Tensor hidden, Tensor cos, Tensor sin, Tensor visible, long wanted)
     {
         using var scope = NewDisposeScope();
-        var (attended, keys, values) = _attention.Prompt(_attentionNorm.forward(hidden), cos, sin, visible);
-        return (FeedForward(hidden + attended).MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+        var (attended, keys, values) = _attention.Prompt(_attentionNorm.forward(hidden), cos, sin, visible, wanted);
+        var last = hidden.narrow(1, hidden.shape[1] - wanted, wanted);
+        return (FeedForward(last + attended).MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
     /// <summary>See <see cref="TextAttention.Branch"/>.</summary>

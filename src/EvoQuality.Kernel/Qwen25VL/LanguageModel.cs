@@ -49,15 +49,18 @@ internal sealed class LanguageModel : nn.Module
     /// <param name="hidden">(B, L, D) embeddings with the images in place.</param>
     /// <param name="positions">(3, B, L).</param>
     /// <param name="visible">(1 or B, 1, L, L) bool.</param>
-    /// <returns>(B, L, D) after the final norm, and keys and values per layer.</returns>
-    public (Tensor Hidden, IReadOnlyList<(Tensor Keys, Tensor Values)> Layers) Prompt(Tensor hidden, Tensor positions, Tensor visible)
+    /// <param name="everyPosition">Whether hidden states of all positions are wanted, or the last alone.</param>
+    /// <returns>(B, L or 1, D) after the final norm, and keys and values per layer.</returns>
+    public (Tensor Hidden, IReadOnlyList<(Tensor Keys, Tensor Values)> Layers) Prompt(
+        Tensor hidden, Tensor positions, Tensor visible, bool everyPosition)
     {
         using var scope = NewDisposeScope();
         var (cos, sin) = Table(positions, hidden);
         var stored = new List<(Tensor Keys, Tensor Values)>();
         for (var i = 0; i < _config.Layers; i++)
         {
-            (hidden, var keys, var values) = _layers[i].Prompt(hidden, cos, sin, visible);
+            var wanted = everyPosition || i < _config.Layers - 1 ? hidden.shape[1] : 1; // earlier layers feed keys and values
+            (hidden, var keys, var values) = _layers[i].Prompt(hidden, cos, sin, visible, wanted);
             Observer?.Invoke($"model.layers.{i}", hidden);
             stored.Add((keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope()));
         }

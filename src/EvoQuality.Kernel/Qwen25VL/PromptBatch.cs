@@ -1,4 +1,5 @@
 using EvoQuality.Imaging;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;
@@ -20,7 +21,10 @@ public sealed class PromptBatch : IDisposable
     /// <summary>(3, B, L) int64: time, row, column.</summary>
     public Tensor Positions { get; }
 
-    /// <summary>(1 or B, 1, L, L) bool: true where a row may see a key. A padding row sees nothing; torch's attention gives it zeros.</summary>
+    /// <summary>
+    /// (1 or B, 1, L, L) bool: true where a row may see a key. A padding row sees
+    /// nothing, and the CPU's attention gives it zeros as in the reference; on a GPU it sees itself, since there it could become NaN.
+    /// </summary>
     public Tensor Visible { get; }
 
     /// <summary>(B, L) bool, true where a token stands; null when nothing is padded.</summary>
@@ -68,6 +72,7 @@ public sealed class PromptBatch : IDisposable
         var presentTensor = padded ? tensor(present, device: device).view(batch, length) : null;
         var visible = causal;
         if (presentTensor is not null) visible = causal.logical_and(presentTensor.view(batch, 1, 1, length));
+        if (presentTensor is not null && device.type == DeviceType.CUDA) visible = visible.logical_or(eye(length, dtype: ScalarType.Bool, device: device));
 
         return new PromptBatch(
             tensor(ids, device: device).view(batch, length).MoveToOuterDisposeScope(),

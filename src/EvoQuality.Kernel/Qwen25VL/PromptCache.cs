@@ -8,15 +8,8 @@ namespace EvoQuality.Qwen25VL;
 /// </summary>
 public sealed class PromptCache : IDisposable
 {
-    private readonly TensorList _layers;
-
-    internal PromptCache(IReadOnlyList<(Tensor Keys, Tensor Values)> layers, Tensor? present, long[] nextPositions)
-    {
-        Layers = layers;
-        Present = present;
-        NextPositions = nextPositions;
-        _layers = new TensorList([.. layers.SelectMany(l => new[] { l.Keys, l.Values })]);
-    }
+    internal PromptCache(IReadOnlyList<(Tensor Keys, Tensor Values)> layers, Tensor? present, long[] nextPositions) =>
+        (Layers, Present, NextPositions) = (layers, present, nextPositions);
 
     /// <summary>Number of prompts, B.</summary>
     public int Count => NextPositions.Length;
@@ -30,15 +23,26 @@ public sealed class PromptCache : IDisposable
     /// <summary>(B) position of the first token after each prompt.</summary>
     internal long[] NextPositions { get; }
 
-    /// <inheritdoc/>
-    public void Dispose() => _layers.Dispose();
-}
+    /// <summary>A copy with some of the prompts, owned by the caller's scope: the others' answers have ended.</summary>
+    /// <param name="prompts">Their indices, in order.</param>
+    internal PromptCache Keep(IReadOnlyList<int> prompts)
+    {
+        using var scope = NewDisposeScope();
+        var index = tensor([.. prompts.Select(p => (long)p)], device: Layers[0].Keys.device);
+        Tensor Kept(Tensor all) => all.index_select(0, index).MoveToOuterDisposeScope();
+        return new PromptCache(
+            [.. Layers.Select(l => (Kept(l.Keys), Kept(l.Values)))],
+            Present is null ? null : Kept(Present),
+            [.. prompts.Select(p => NextPositions[p])]);
+    }
 
-/// <summary>Owns a list of tensors and disposes them one by one.</summary>
-internal sealed class TensorList(IReadOnlyList<Tensor> tensors) : IDisposable
-{
+    /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in tensors) tensor.Dispose();
+        foreach (var (keys, values) in Layers)
+        {
+            keys.Dispose();
+            values.Dispose();
+        }
     }
 }

@@ -11,7 +11,7 @@ public sealed class PromptPass : IDisposable
 {
     internal PromptPass(Tensor hidden, PromptCache cache) => (Hidden, Cache) = (hidden, cache);
 
-    /// <summary>(B, L, D) after the final norm.</summary>
+    /// <summary>After the final norm: (B, 1, D), the last position of each prompt, or (B, L, D) where every position was asked for.</summary>
     public Tensor Hidden { get; }
 
     /// <summary>Keys and values.</summary>
@@ -61,7 +61,7 @@ public sealed class Qwen25VLModel : nn.Module
     /// <summary>Where the weights are.</summary>
     public Device Device => _language.Device;
 
-    /// <summary>Type of the weights.</summary>
+    /// <summary>Type of the weights, and of what the layers compute.</summary>
     public ScalarType Type => _language.Type;
 
     /// <summary>
@@ -105,21 +105,28 @@ public sealed class Qwen25VLModel : nn.Module
     }
 
     /// <summary>Encodes still images.</summary>
-    /// <param name="patches">(P, C*T*y*x), any float type, the images one after another.</param>
+    /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x), any float type; the images one after another.</param>
     /// <param name="grids">Their grids; they sum to P.</param>
     /// <returns>(P / merge unit, D), row-major inside each image.</returns>
     public Tensor EncodeImages(Tensor patches, IReadOnlyList<PatchGrid> grids)
     {
+        ArgumentNullException.ThrowIfNull(patches);
         ArgumentNullException.ThrowIfNull(grids);
-        TensorShape.Expect(patches, nameof(patches), "(P, X)", grids.Sum(g => (long)g.Height * g.Width), Config.Vision.PatchDimension);
+        var still = Config.Vision.PatchDimension / Config.Vision.TemporalPatchSize;
+        var width = patches.shape[^1] == still ? still : Config.Vision.PatchDimension;
+        TensorShape.Expect(patches, nameof(patches), "(P, X)", grids.Sum(g => (long)g.Height * g.Width), width);
         using var scope = NewDisposeScope();
-        return _visual.Forward(patches.to_type(Type), grids).MoveToOuterDisposeScope();
+        return _visual.Forward(patches.to(Type, Device), grids).MoveToOuterDisposeScope();
     }
 
     /// <summary>Reads prompts.</summary>
     /// <param name="batch">B prompts.</param>
     /// <param name="images">(cells, D): image vectors in the order of the prompts; null when no prompt has an image.</param>
-    public PromptPass ReadPrompts(PromptBatch batch, Tensor? images)
+    /// <param name="everyPosition">
+    /// Whether hidden states of all positions are wanted. An answer needs the last alone, and then the last layer computes
+    /// no more than that and the keys and values.
+    /// </param>
+    public PromptPass ReadPrompts(PromptBatch batch, Tensor? images, bool everyPosition = false)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
@@ -130,7 +137,7 @@ public sealed class Qwen25VLModel : nn.Module
             embedded = embedded.view(-1, Config.Text.HiddenSize).index_copy(0, batch.ImageRows, images).view_as(embedded);
         }
 
-        var (hidden, layers) = _language.Prompt(embedded, batch.Positions, batch.Visible);
+        var (hidden, layers) = _language.Prompt(embedded, batch.Positions, batch.Visible, everyPosition);
         foreach (var (keys, values) in layers)
         {
             keys.MoveToOuterDisposeScope();
@@ -175,7 +182,7 @@ public sealed class Qwen25VLModel : nn.Module
 
     /// <summary>Empty buffers for sampling <paramref name="branches"/> rows of at most <paramref name="tokens"/> tokens.</summary>
     public BranchCache NewBranches(long branches, int tokens) =>
-        new(Config.Text, branches, tokens, _language.Type, Device);
+        new(Config.Text, branches, tokens, Type, Device);
 
     /// <summary>
     /// Draws every weight anew, for training from nothing: matrices normal with variance 1 / inputs (those that write to

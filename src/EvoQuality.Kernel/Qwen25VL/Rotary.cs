@@ -2,14 +2,14 @@ using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;
 
-/// <summary>Rotary position embedding in the half-rotation form, computed in fp32.</summary>
+/// <summary>Rotary position embedding in the half-rotation form.</summary>
 internal static class Rotary
 {
     /// <summary>Inverse frequencies theta^(-2i/size), i = 0 .. size/2 - 1.</summary>
     public static float[] Frequencies(int size, double theta) =>
         [.. Enumerable.Range(0, size / 2).Select(i => (float)(1.0 / Math.Pow(theta, 2.0 * i / size)))];
 
-    /// <summary>x * cos + rotateHalf(x) * sin over the last axis.</summary>
+    /// <summary>x * cos + rotateHalf(x) * sin over the last axis, computed in the wider of the types, returned in x's.</summary>
     /// <param name="x">(*, E).</param>
     /// <param name="cos">Broadcastable to x.</param>
     /// <param name="sin">Broadcastable to x.</param>
@@ -18,6 +18,6 @@ internal static class Rotary
         using var scope = NewDisposeScope();
         var half = x.shape[^1] / 2;
         var rotated = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return ((x * cos) + (rotated * sin)).MoveToOuterDisposeScope();
+        return ((x * cos) + (rotated * sin)).to_type(x.dtype).MoveToOuterDisposeScope();
     }
 }

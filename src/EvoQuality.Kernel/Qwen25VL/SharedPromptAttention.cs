@@ -9,17 +9,17 @@ namespace EvoQuality.Qwen25VL;
 internal static class SharedPromptAttention
 {
     /// <summary>A prompt attends to itself.</summary>
-    /// <param name="query">(B, H, L, E).</param>
+    /// <param name="query">(B, H, Lq, E): all positions, or the last ones.</param>
     /// <param name="keys">(B, KV, L, E).</param>
     /// <param name="values">(B, KV, L, E).</param>
-    /// <param name="visible">(1 or B, 1, L, L) bool: true where a query row may see a key.</param>
-    /// <returns>(B, L, H*E).</returns>
+    /// <param name="visible">(1 or B, 1, Lq, L) bool: true where a query row may see a key.</param>
+    /// <returns>(B, Lq, H*E).</returns>
     public static Tensor WithinPrompt(Tensor query, Tensor keys, Tensor values, Tensor visible)
     {
         using var scope = NewDisposeScope();
         var (batch, heads, length, size) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
         var groups = heads / keys.shape[1];
-        var folded = query.reshape(batch, -1, groups * length, size); // (B, KV, g*L, E)
+        var folded = query.reshape(batch, -1, groups * length, size); // (B, KV, g*Lq, E)
         var mixed = nn.functional.scaled_dot_product_attention(folded, keys, values, visible.repeat(1, 1, groups, 1));
         return mixed.view(batch, heads, length, size).transpose(1, 2).reshape(batch, length, heads * size).MoveToOuterDisposeScope();
     }

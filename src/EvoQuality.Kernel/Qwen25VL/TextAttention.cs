@@ -39,11 +39,15 @@ internal sealed class TextAttention : nn.Module
     /// <param name="cos">(B, 1, L, E).</param>
     /// <param name="sin">(B, 1, L, E).</param>
     /// <param name="visible">(1 or B, 1, L, L) bool.</param>
-    public (Tensor Output, Tensor Keys, Tensor Values) Prompt(Tensor hidden, Tensor cos, Tensor sin, Tensor visible)
+    /// <param name="wanted">How many positions, counted from the end, give an output (B, wanted, D); keys and values are of all.</param>
+    public (Tensor Output, Tensor Keys, Tensor Values) Prompt(Tensor hidden, Tensor cos, Tensor sin, Tensor visible, long wanted)
     {
         using var scope = NewDisposeScope();
-        var (query, keys, values) = Project(hidden, cos, sin);
-        var output = _output.forward(SharedPromptAttention.WithinPrompt(query, keys, values, visible));
+        var first = hidden.shape[1] - wanted;
+        Tensor Last(Tensor x, int axis) => first == 0 ? x : x.narrow(axis, first, wanted);
+        var query = Query(Last(hidden, 1), Last(cos, 2), Last(sin, 2));
+        var (keys, values) = KeysAndValues(hidden, cos, sin);
+        var output = _output.forward(SharedPromptAttention.WithinPrompt(query, keys, values, Last(visible, 2)));
         return (output.MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
@@ -57,19 +61,19 @@ internal sealed class TextAttention : nn.Module
     public Tensor Branch(Tensor hidden, Tensor cos, Tensor sin, PromptCache prompts, int layer, BranchCache? branches)
     {
         using var scope = NewDisposeScope();
-        var (query, keys, values) = Project(hidden, cos, sin);
+        var query = Query(hidden, cos, sin);
+        var (keys, values) = KeysAndValues(hidden, cos, sin);
         if (branches is not null) (keys, values) = branches.Append(layer, keys, values);
         var (promptKeys, promptValues) = prompts.Layers[layer];
         var mixed = SharedPromptAttention.WithPrompt(query, promptKeys, promptValues, keys, values, prompts.Present);
         return _output.forward(mixed).MoveToOuterDisposeScope();
     }
 
-    private (Tensor Query, Tensor Keys, Tensor Values) Project(Tensor hidden, Tensor cos, Tensor sin)
-    {
-        var (rows, length) = (hidden.shape[0], hidden.shape[1]);
-        Tensor Heads(Tensor x, int heads) => x.view(rows, length, heads, _size).transpose(1, 2); // (N, heads, L, E)
-        return (Rotary.Apply(Heads(_query.forward(hidden), _heads), cos, sin),
-                Rotary.Apply(Heads(_key.forward(hidden), _keyValueHeads), cos, sin),
-                Heads(_value.forward(hidden), _keyValueHeads));
-    }
+    private Tensor Query(Tensor hidden, Tensor cos, Tensor sin) => Rotary.Apply(Split(_query.forward(hidden), _heads), cos, sin);
+
+    private (Tensor Keys, Tensor Values) KeysAndValues(Tensor hidden, Tensor cos, Tensor sin) =>
+        (Rotary.Apply(Split(_key.forward(hidden), _keyValueHeads), cos, sin), Split(_value.forward(hidden), _keyValueHeads));
+
+    /// <summary>(N, L, heads*E) to (N, heads, L, E).</summary>
+    private Tensor Split(Tensor x, int heads) => x.view(x.shape[0], x.shape[1], heads, _size).transpose(1, 2);
 }

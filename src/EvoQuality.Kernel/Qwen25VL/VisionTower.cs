@@ -38,7 +38,7 @@ internal sealed class VisionTower : nn.Module
     /// <summary>See <see cref="Qwen25VLModel.Observer"/>.</summary>
     public Action<string, Tensor>? Observer { get; set; }
 
-    /// <param name="patches">(P, C*T*y*x), the images one after another.</param>
+    /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x); the images one after another.</param>
     /// <param name="grids">Size of each image in patches; they sum to P.</param>
     /// <returns>(P / merge unit, language width), row-major inside each image.</returns>
     public Tensor Forward(Tensor patches, IReadOnlyList<PatchGrid> grids)
@@ -51,7 +51,7 @@ internal sealed class VisionTower : nn.Module
         var hidden = Reorder(embedded, cells); // (P, D) in window order
         var angles = Reorder(Angles(grids).to(patches.device), cells); // (P, E/2)
         var both = cat([angles, angles], -1).unsqueeze(1); // (P, 1, E)
-        var (cos, sin) = (both.cos().to_type(hidden.dtype), both.sin().to_type(hidden.dtype));
+        var (cos, sin) = (both.cos(), both.sin()); // fp32: this rotation is computed wide, the language model's is not
         for (var i = 0; i < _config.Depth; i++)
         {
             var segments = _config.FullAttentionBlocks.Contains(i) ? order.ImageLengths : order.WindowLengths;

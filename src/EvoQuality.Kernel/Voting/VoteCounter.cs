@@ -19,7 +19,7 @@ public static class VoteCounter
     /// <param name="images">The pool.</param>
     /// <param name="pairs">Pairs of indices into the pool.</param>
     /// <param name="options">K, style, order.</param>
-    /// <param name="seed">Pair i draws from child i.</param>
+    /// <param name="seed">Pair i draws from children of its own: its votes depend on no other pair.</param>
     /// <param name="progress">Told in pairs.</param>
     /// <param name="cancel">Stops between batches.</param>
     public static IReadOnlyList<PairVotes> Count(
@@ -81,8 +81,8 @@ public static class VoteCounter
             foreach (var group in Enumerable.Range(0, batch.Length).GroupBy(i => swaps[i].Count(s => s == swapped)).Where(g => g.Key > 0))
             {
                 Prompt[] prompts = [.. group.Select(i => Ask(images, batch[i].Pair, swapped, options.Style))];
-                var order = seed.Child(swapped ? "swapped" : "straight").Child(batch[group.First()].Index);
-                var answers = policy.Sample(prompts, group.Key, sampling, order, cancel);
+                var order = seed.Child(swapped ? "swapped" : "straight");
+                var answers = policy.Sample(prompts, group.Key, sampling, [.. group.Select(i => order.Child(batch[i].Index))], cancel);
                 foreach (var (i, completions) in group.Zip(answers))
                 {
                     foreach (var vote in completions.Select(c => AnswerParser.Vote(c.Text)))

@@ -55,7 +55,7 @@ public static class GreedyCommand
 
     private static object Case(QwenPolicy policy, IReadOnlyList<IqaImage> images, string text)
     {
-        var answer = policy.Sample([new Prompt(images, text)], 1, new SamplingOptions { Temperature = 0, MaxNewTokens = 40 }, new SeedTree(1))[0][0];
+        var answer = policy.Sample([new Prompt(images, text)], 1, new SamplingOptions { Temperature = 0, MaxNewTokens = 40 }, [new SeedTree(1)])[0][0];
         return new { images = images.Select(i => i.Id), text, ids = answer.TokenIds, answer = answer.Text };
     }
 }

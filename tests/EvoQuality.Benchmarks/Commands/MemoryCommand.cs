@@ -40,7 +40,7 @@ public static class MemoryCommand
         for (var i = 0; i < steps; i++)
         {
             if (i == 5) DisposeScopeManager.Statistics.Reset(); // by now optimizer state and cached features exist
-            var completions = policy.Sample(prompts, 16, new SamplingOptions { MaxNewTokens = 16 }, new SeedTree(1).Child(i));
+            var completions = policy.Sample(prompts, 16, new SamplingOptions { MaxNewTokens = 16 }, new SeedTree(1).Child(i).Children(prompts.Length));
             step.Take(prompts, completions, advantages, 1, 1e-6);
             live = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
             if (i >= steps / 2) resident.Add((i, Process.GetCurrentProcess().WorkingSet64 / 1048576.0));

@@ -6,8 +6,8 @@ using EvoQuality.Benchmarks.Parity;
 namespace EvoQuality.Benchmarks.Commands;
 
 /// <summary>
-/// <c>parity FOLDER</c>: compares us with the reference on a folder of make_qwen_fixture.py or make_numeric_fixture.py.
-/// Prints one JSON line with each largest difference; exits with 1 beyond tolerance, with 2 where the folder does not read.
+/// <c>parity FOLDER</c>: compares us with the reference on a folder made by a recipe of environment/reference. Prints one
+/// JSON line with what was found; exits with 1 beyond tolerance, with 2 where the folder does not read.
 /// </summary>
 public static class ParityCommand
 {
@@ -18,10 +18,18 @@ public static class ParityCommand
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    private static readonly (string File, Func<string, IParityResult> Measure)[] Kinds =
+    [
+        (QwenParity.FileName, QwenParity.Measure),
+        (NumericParity.FileName, NumericParity.Measure),
+        (PatternParity.FileName, PatternParity.Measure),
+        (TokenizerParity.FileName, TokenizerParity.Measure),
+    ];
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        var folder = new Argument<string>("FOLDER") { Description = "A folder made by make_qwen_fixture.py or make_numeric_fixture.py." };
+        var folder = new Argument<string>("FOLDER") { Description = "A folder made by make_qwen_fixture.py, make_numeric_fixture.py, make_image_fixture.py or check_tokenizer.py." };
         var command = new Command("parity", "Compare us with the Python reference on the cases of a folder.") { folder };
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder)));
         return command;
@@ -31,25 +39,11 @@ public static class ParityCommand
     {
         try
         {
-            object measured;
-            bool passed;
-            if (File.Exists(Path.Combine(folder, QwenParity.FileName)))
-            {
-                var result = QwenParity.Measure(folder);
-                (measured, passed) = (result, result.Passed);
-            }
-            else if (File.Exists(Path.Combine(folder, NumericParity.FileName)))
-            {
-                var result = NumericParity.Measure(folder);
-                (measured, passed) = (result, result.Passed);
-            }
-            else
-            {
-                throw new FileNotFoundException($"{folder}: expected {QwenParity.FileName} or {NumericParity.FileName}, found neither.");
-            }
-
-            Console.WriteLine(JsonSerializer.Serialize(measured, OneLine));
-            return passed ? 0 : 1;
+            var result = Kinds.FirstOrDefault(kind => File.Exists(Path.Combine(folder, kind.File))).Measure?.Invoke(folder)
+                ?? throw new FileNotFoundException(
+                    $"{folder}: expected one of {string.Join(", ", Kinds.Select(kind => kind.File))}, found none.");
+            Console.WriteLine(JsonSerializer.Serialize<object>(result, OneLine));
+            return result.Passed ? 0 : 1;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or KeyNotFoundException or JsonException)
         {

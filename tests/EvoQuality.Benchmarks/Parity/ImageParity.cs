@@ -15,8 +15,8 @@ internal static class ImageParity
     public static int Sizes(JsonElement cases) => cases.EnumerateArray().Count(c =>
     {
         int Value(string key) => c.GetProperty(key).GetInt32();
-        var options = new ImageProcessorOptions { MinPixels = Value("min"), MaxPixels = Value("max") };
-        var (width, height) = SmartResize.Fit(Value("w"), Value("h"), options);
+        var limits = new PixelLimits(Value("min"), Value("max"));
+        var (width, height) = SmartResize.Fit(Value("w"), Value("h"), new ImageProcessorOptions().Factor, limits);
         return (height, width) != (c.GetProperty("out")[0].GetInt32(), c.GetProperty("out")[1].GetInt32());
     });
 

@@ -40,7 +40,7 @@ public static class LayerTrace
         };
         try
         {
-            model.Logits(model.ReadPrompts(batch, model.EncodeImages(file.Read("batch.pixel_values"), grids)).Hidden);
+            model.Logits(model.ReadPrompts(batch, model.EncodeImages(file.Read("batch.pixel_values"), grids), everyPosition: true).Hidden);
         }
         finally
         {

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace EvoQuality.Benchmarks.Parity;
 
 /// <summary>Largest differences found; null where the folder has no such part.</summary>
-public sealed record NumericParityResult
+public sealed record NumericParityResult : IParityResult
 {
     /// <summary>What was compared.</summary>
     [JsonPropertyOrder(-1)]

@@ -42,7 +42,7 @@ public static class QwenParity
 
         var batch = PromptBatch.Create(inputs, model.Config, CPU);
         var vision = model.EncodeImages(expected["batch.pixel_values"], grids);
-        var pass = model.ReadPrompts(batch, vision);
+        var pass = model.ReadPrompts(batch, vision, everyPosition: true);
         var logits = model.Logits(pass.Hidden); // (B, L, V)
         var mask = expected["batch.attention_mask"].to_type(ScalarType.Bool); // (B, L)
         var logitDifference = (logits - expected["batch.logits"]).abs().amax([-1]).masked_select(mask).max().item<float>();
@@ -65,7 +65,8 @@ public static class QwenParity
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var (rows, steps) = ((int)expected.shape[0], (int)expected.shape[1]);
-        var answers = BranchDecoder.Decode(model, pass, zeros(rows, steps, dtype: ScalarType.Float64), temperature: 0, banned: null);
+        var answers = BranchDecoder.Decode(
+            model, pass, zeros(rows, steps, dtype: ScalarType.Float64), new SamplingOptions { Temperature = 0 }, new HashSet<int> { model.Config.EosTokenId }, banned: null);
         var reference = expected.data<long>().ToArray();
         var different = 0;
         for (var row = 0; row < rows; row++)
@@ -130,6 +131,7 @@ public static class QwenParity
 /// <param name="WorstGradient">Where that is.</param>
 public sealed record QwenParityResult(
     double Logits, double Vision, long Positions, int GreedyDifferences, double Loss, double GradientNorms, string WorstGradient)
+    : IParityResult
 {
     /// <summary>What was compared.</summary>
     [JsonPropertyOrder(-1)]

@@ -16,6 +16,7 @@ public partial class LayerTests
         ["Weights"] = ["Foundations"],
         ["Qwen25VL"] = ["Weights", "Imaging", "Language"],
         ["Generation"] = ["Qwen25VL", "Datasets", "Statistics"],
+        ["Certification"] = ["Generation"],
         ["Voting"] = ["Generation", "Datasets"],
         ["Rewards"] = ["Statistics", "Voting"], // the normal distribution; the preference type
         ["Grpo"] = ["Generation"],

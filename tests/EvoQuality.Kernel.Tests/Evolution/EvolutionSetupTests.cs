@@ -36,6 +36,19 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void The_preset_says_what_has_no_name_and_zero_steps_are_one_pass()
+    {
+        var (pocket, paper) = (new EvolutionSetup().Options(), new EvolutionSetup { Preset = "paper", Steps = 0, Style = "reasoning" }.Options());
+        Assert.Equal((PairOrder.Balanced, PartnerScope.AllVoted, 8, 100), (pocket.Votes.Order, pocket.Online.Partners, pocket.Online.PairsPerStep, pocket.Online.Steps));
+        Assert.Equal((PairOrder.Random, PartnerScope.Batch, 32, null), (paper.Votes.Order, paper.Online.Partners, paper.Online.PairsPerStep, paper.Online.Steps));
+        Assert.Equal((512, 512), (paper.Votes.MaxNewTokens, paper.Online.MaxNewTokens));
+        var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup { Preset = "large", Device = "tpu", Dtype = "int8" }.Options());
+        Assert.Equal(
+            "Parameters: preset is 'large', expected pocket or paper; device is 'tpu', expected cpu or cuda; dtype is 'int8', expected float32 or bfloat16.",
+            fault.Message);
+    }
+
+    [Fact]
     public void Controls_are_named_in_any_order_and_may_be_none()
     {
         Assert.Equal([ControlKind.SharpenedStart, ControlKind.TrueLabels], new EvolutionSetup { Controls = "true, sharpened,true" }.ControlKinds);

@@ -74,7 +74,7 @@ public class SelfEvolutionTests
         using var update = new ParameterUpdate(policy.Model.parameters());
         var step = new GrpoStep(policy, reference, update, new GrpoLossOptions());
         Prompt[] prompts = [new([Pictures[0]], "Rate the image."), new([Pictures[1]], "Rate the image.")];
-        var completions = policy.Sample(prompts, 3, new SamplingOptions { MaxNewTokens = 5 }, new SeedTree(1));
+        var completions = policy.Sample(prompts, 3, new SamplingOptions { MaxNewTokens = 5 }, new SeedTree(1).Children(prompts.Length));
         void Take() => step.Take(prompts, completions, [1, 0, -1, 1, 0, -1], temperature: 1, rate: 1e-4);
         for (var i = 0; i < 3; i++) Take(); // optimizer state and the reference's features are made here
         DisposeScopeManager.Statistics.Reset();
@@ -90,7 +90,7 @@ public class SelfEvolutionTests
         using var update = new ParameterUpdate(policy.Model.parameters());
         var step = new GrpoStep(policy, reference, update, new GrpoLossOptions());
         Prompt[] prompts = [new([Pictures[0]], "Rate the image.")];
-        var completions = policy.Sample(prompts, 2, new SamplingOptions { MaxNewTokens = 5 }, new SeedTree(1));
+        var completions = policy.Sample(prompts, 2, new SamplingOptions { MaxNewTokens = 5 }, new SeedTree(1).Children(prompts.Length));
         step.Take(prompts, completions, [1, -1], 1, 1e-4);
         var before = Bytes(policy);
         NoLeaks.Check(() => Assert.Throws<ArithmeticException>(() => step.Take(prompts, completions, [double.NaN, 0], 1, 1e-4)));

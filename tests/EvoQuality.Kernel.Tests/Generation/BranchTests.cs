@@ -6,6 +6,7 @@ namespace EvoQuality.Kernel.Tests;
 
 public sealed class BranchTests : IDisposable
 {
+    private static readonly Prompt[] Prompts = [TinyPolicy.TwoImages, TinyPolicy.OneImage];
     private readonly QwenPolicy _policy = TinyPolicy.Create();
 
     public void Dispose() => _policy.Dispose();
@@ -48,9 +49,31 @@ public sealed class BranchTests : IDisposable
         Assert.False(Same(1, 1) || Same(2, 5));
     }
 
-    private PromptPass Read()
+    [Fact]
+    public void Rows_that_end_leave_and_change_no_other_row()
     {
-        Prompt[] prompts = [TinyPolicy.TwoImages, TinyPolicy.OneImage];
+        const int PerPrompt = 24, Limit = 20;
+        using var none = inference_mode();
+        using var scope = NewDisposeScope();
+        var stops = Enumerable.Range(0, 60).ToHashSet(); // about a tenth of the tokens
+        using var seeded = new Foundations.SeedTree(3).Generator();
+        var uniforms = rand(2 * PerPrompt, Limit, dtype: ScalarType.Float64, generator: seeded);
+        var options = new SamplingOptions();
+        var together = BranchDecoder.Decode(_policy.Model, Read(), uniforms, options, stops, null);
+        Assert.True(together.Select(a => a.Count).Distinct().Count() > 5 && together.Count(a => a.Count < Limit) > PerPrompt, "too few rows ended early for this test");
+
+        for (var p = 0; p < 2; p++)
+        {
+            var pass = Read(Prompts[p]);
+            for (var row = p * PerPrompt; row < (p + 1) * PerPrompt; row++)
+                Assert.Equal(together[row], BranchDecoder.Decode(_policy.Model, pass, uniforms.narrow(0, row, 1), options, stops, null)[0]);
+        }
+    }
+
+    private PromptPass Read() => Read(Prompts);
+
+    private PromptPass Read(params Prompt[] prompts)
+    {
         var batch = PromptBatch.Create(_policy.Tokenize(prompts), _policy.Model.Config, CPU);
         return _policy.Model.ReadPrompts(batch, _policy.CachedFeatures(prompts));
     }

@@ -44,7 +44,7 @@ public sealed class CompletionLogProbsTests : IDisposable
         for (var g = 0; g < Answers.Length; g++)
         {
             var batch = PromptBatch.Create([input with { Ids = [.. input.Ids, .. Answers[g]] }], model.Config, CPU);
-            var pass = model.ReadPrompts(batch, _policy.CachedFeatures([TinyPolicy.TwoImages]));
+            var pass = model.ReadPrompts(batch, _policy.CachedFeatures([TinyPolicy.TwoImages]), everyPosition: true);
             var logits = model.Logits(pass.Hidden)[0].masked_fill(_policy.Banned, float.NegativeInfinity).log_softmax(-1); // (L, V)
             for (var t = 0; t < Answers[g].Length; t++)
                 Assert.Equal(logits[input.Ids.Count + t - 1, Answers[g][t]].item<float>(), shared[(g * 5) + t], Tolerance);

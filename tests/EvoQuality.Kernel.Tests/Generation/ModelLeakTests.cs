@@ -47,17 +47,17 @@ public sealed class ModelLeakTests : IDisposable
     {
         NoLeaks.Check(() => TinyPolicy.Create().Dispose());
         NoLeaks.Check(() => _policy.Clone().Dispose());
-        NoLeaks.Check(() => _policy.Sample(Prompts, 3, new() { MaxNewTokens = 4 }, new SeedTree(1)));
-        NoLeaks.Check(() => _policy.Sample(Prompts, 3, new() { MaxNewTokens = 4, Temperature = 0 }, new SeedTree(1)));
+        NoLeaks.Check(() => _policy.Sample(Prompts, 3, new() { MaxNewTokens = 4 }, new SeedTree(1).Children(Prompts.Length)));
+        NoLeaks.Check(() => _policy.Sample(Prompts, 3, new() { MaxNewTokens = 4, Temperature = 0 }, new SeedTree(1).Children(Prompts.Length)));
         NoLeaks.Check(() => _policy.ChoiceProbabilities(Prompts, ["0", "1"]));
         NoLeaks.Check(() => _policy.ScoreDistributions(Prompts));
         NoLeaks.Check(() => _policy.Images.Patches([.. TinyPolicy.TwoImages.Images]).Dispose());
         NoLeaks.Check(() =>
         {
             using var policy = TinyPolicy.Create();
-            policy.Sample(Prompts, 1, new() { MaxNewTokens = 1 }, new SeedTree(1)); // fills its own cache
+            policy.Sample(Prompts, 1, new() { MaxNewTokens = 1 }, new SeedTree(1).Children(Prompts.Length)); // fills its own cache
             policy.WeightsChanged();
-            policy.Sample(Prompts, 1, new() { MaxNewTokens = 1 }, new SeedTree(1));
+            policy.Sample(Prompts, 1, new() { MaxNewTokens = 1 }, new SeedTree(1).Children(Prompts.Length));
         });
     }
 
@@ -100,6 +100,6 @@ public sealed class ModelLeakTests : IDisposable
             Assert.ThrowsAny<Exception>(() => model.ContinueBranches(two, pass.Cache, branches)); // does not fit the buffer
         });
         var broken = TinyPolicy.OneImage with { Images = [new Datasets.IqaImage("broken", () => throw new InvalidDataException("broken"))] };
-        NoLeaks.Check(() => Assert.Throws<InvalidDataException>(() => _policy.Sample([broken], 1, new(), new SeedTree(1))));
+        NoLeaks.Check(() => Assert.Throws<InvalidDataException>(() => _policy.Sample([broken], 1, new(), [new SeedTree(1)])));
     }
 }

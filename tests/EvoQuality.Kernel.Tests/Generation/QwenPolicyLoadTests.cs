@@ -19,7 +19,7 @@ public sealed class QwenPolicyLoadTests : IDisposable
         using var original = TinyPolicy.Create();
         using var loaded = QwenPolicy.Load(_folder.Path);
         int[] Ids(QwenPolicy policy) =>
-            [.. policy.Sample([TinyPolicy.TwoImages], 2, new() { MaxNewTokens = 5 }, new SeedTree(1))[0].SelectMany(c => c.TokenIds)];
+            [.. policy.Sample([TinyPolicy.TwoImages], 2, new() { MaxNewTokens = 5 }, [new SeedTree(1)])[0].SelectMany(c => c.TokenIds)];
         Assert.Equal(Ids(original), Ids(loaded));
     }
 

@@ -23,7 +23,7 @@ public sealed class SamplingTests : IDisposable
         string[] choices = ["0", "1", "2"];
         TinyPolicy.Favour(_policy, prompt, [.. choices.Select((c, i) => (DigitTree.Single(_policy.Tokenizer, c), 6.5 - (0.6 * i)))]);
         var probabilities = _policy.ChoiceProbabilities([prompt], choices, temperature)[0];
-        var drawn = _policy.Sample([prompt], Draws, new() { Temperature = temperature, MaxNewTokens = 1 }, Seed)[0];
+        var drawn = _policy.Sample([prompt], Draws, new() { Temperature = temperature, MaxNewTokens = 1 }, [Seed])[0];
 
         Assert.InRange(probabilities.Sum(), 0.3, 1);
         foreach (var (choice, p) in choices.Zip(probabilities))
@@ -41,7 +41,7 @@ public sealed class SamplingTests : IDisposable
         Assert.All(first.Chunk(3), group => Assert.Single(group.Distinct()));
         var favoured = _policy.Tokenizer.Encode("image")[0];
         TinyPolicy.Favour(_policy, TinyPolicy.OneImage, (favoured, 50));
-        Assert.Equal(favoured, _policy.Sample([TinyPolicy.OneImage], 1, new() { Temperature = 0 }, Seed)[0][0].TokenIds[0]);
+        Assert.Equal(favoured, _policy.Sample([TinyPolicy.OneImage], 1, new() { Temperature = 0 }, [Seed])[0][0].TokenIds[0]);
     }
 
     [Fact]
@@ -61,18 +61,16 @@ public sealed class SamplingTests : IDisposable
         Assert.Equal(all[4..8], Sample([TinyPolicy.NoImage, TinyPolicy.TwoImages], 4, Seed)[4..]);
 
         var options = new SamplingOptions { MaxNewTokens = 2 };
-        var batches = _policy.Sample(Prompts, 300, options, Seed); // more rows than one batch holds
-        Assert.Equal(Ids(batches[0]), Ids(_policy.Sample(Prompts[..1], 300, options, Seed)[0]));
-        var others = _policy.Sample([TinyPolicy.OneImage, TinyPolicy.NoImage, TinyPolicy.NoImage], 300, options, Seed);
-        Assert.Equal(Ids(batches[2]), Ids(others[2]));
-        Assert.NotEqual(Ids(others[1]), Ids(others[2])); // one question asked twice is not answered alike
+        var twice = _policy.Sample([TinyPolicy.NoImage, TinyPolicy.NoImage], 300, options, Seed.Children(2));
+        Assert.NotEqual(Ids(twice[0]), Ids(twice[1])); // one question asked twice is not answered alike
+        Assert.Equal(Ids(twice[1]), Ids(_policy.Sample([TinyPolicy.NoImage], 300, options, [Seed.Child(1)])[0]));
     }
 
     [Fact]
     public void A_lower_temperature_lowers_the_entropy()
     {
         int Distinct(double temperature) =>
-            _policy.Sample(Prompts[..1], 400, new() { Temperature = temperature, MaxNewTokens = 1 }, Seed)[0].Select(c => c.TokenIds[0]).Distinct().Count();
+            _policy.Sample(Prompts[..1], 400, new() { Temperature = temperature, MaxNewTokens = 1 }, Seed.Children(1))[0].Select(c => c.TokenIds[0]).Distinct().Count();
         Assert.True(Distinct(0.25) < Distinct(0.5) && Distinct(0.5) < Distinct(1));
         var (cool, warm) = (_policy.ScoreDistributions(Prompts, 0.5), _policy.ScoreDistributions(Prompts));
         Assert.All(cool.Zip(warm), pair => Assert.True(pair.First.Entropy < pair.Second.Entropy));
@@ -90,7 +88,7 @@ public sealed class SamplingTests : IDisposable
             .. Enumerable.Range(_policy.Tokenizer.VocabularySize, TinyPolicy.PaddedRows),
         ];
         TinyPolicy.Favour(_policy, TinyPolicy.OneImage, [.. banned.Select(id => (id, 60.0))]);
-        var completions = _policy.Sample(Prompts, 40, new() { Temperature = temperature, MaxNewTokens = 6 }, Seed);
+        var completions = _policy.Sample(Prompts, 40, new() { Temperature = temperature, MaxNewTokens = 6 }, Seed.Children(Prompts.Length));
         Assert.All(completions.SelectMany(c => c).SelectMany(c => c.TokenIds), id => Assert.DoesNotContain(id, banned));
         Assert.All(_policy.ChoiceProbabilities(Prompts, ["0", "1", "2"]).SelectMany(p => p), p => Assert.True(p > 0));
     }
@@ -98,13 +96,13 @@ public sealed class SamplingTests : IDisposable
     [Fact]
     public void An_answer_ends_with_the_ending_token_or_says_that_it_was_cut()
     {
-        var long_ = _policy.Sample(Prompts, 2, new() { MaxNewTokens = 4, Temperature = 0 }, Seed).SelectMany(c => c).ToArray();
+        var long_ = _policy.Sample(Prompts, 2, new() { MaxNewTokens = 4, Temperature = 0 }, Seed.Children(Prompts.Length)).SelectMany(c => c).ToArray();
         Assert.All(long_.Where(c => c.Truncated), c => Assert.Equal(4, c.TokenIds.Count));
         Assert.Contains(long_, c => c.Truncated);
 
         var end = _policy.Tokenizer.Special.ImEnd;
         TinyPolicy.Favour(_policy, TinyPolicy.OneImage, (end, 60));
-        var ended = _policy.Sample([TinyPolicy.OneImage], 2, new() { MaxNewTokens = 1 }, Seed)[0];
+        var ended = _policy.Sample([TinyPolicy.OneImage], 2, new() { MaxNewTokens = 1 }, [Seed])[0];
         Assert.All(ended, c => Assert.Equal(("", false), (c.Text, c.Truncated)));
         Assert.All(ended, c => Assert.Equal([end], c.TokenIds));
     }
@@ -140,10 +138,13 @@ public sealed class SamplingTests : IDisposable
     public void Options_out_of_range_are_all_named()
     {
         var fault = Assert.Throws<ArgumentException>(
-            () => _policy.Sample(Prompts, 1, new() { Temperature = double.NaN, MaxNewTokens = 0 }, Seed)).Message;
+            () => _policy.Sample(Prompts, 1, new() { Temperature = double.NaN, MaxNewTokens = 0 }, Seed.Children(Prompts.Length))).Message;
         Assert.Contains("Temperature is NaN", fault);
         Assert.Contains("MaxNewTokens is 0", fault);
-        Assert.Throws<ArgumentOutOfRangeException>(() => _policy.Sample(Prompts, 0, new(), Seed));
+        Assert.Contains("TopP is 0, ", Assert.Throws<ArgumentException>(() => new SamplingOptions { TopP = 0 }.Validate()).Message);
+        Assert.Contains("TopK is -1, ", Assert.Throws<ArgumentException>(() => new SamplingOptions { TopK = -1 }.Validate()).Message);
+        Assert.Contains("Expected 3 seeds", Assert.Throws<ArgumentException>(() => _policy.Sample(Prompts, 1, new(), Seed.Children(2))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _policy.Sample(Prompts, 0, new(), Seed.Children(Prompts.Length)));
         Assert.Contains("'comparing' is not one token", Assert.Throws<ArgumentException>(
             () => _policy.ChoiceProbabilities(Prompts, ["comparing"])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => _policy.ChoiceProbabilities(Prompts, ["0"], temperature: 0));
@@ -153,7 +154,7 @@ public sealed class SamplingTests : IDisposable
     [Fact]
     public void No_prompt_gives_no_answer()
     {
-        Assert.Empty(_policy.Sample([], 3, new(), Seed));
+        Assert.Empty(_policy.Sample([], 3, new(), []));
         Assert.Empty(_policy.ChoiceProbabilities([], ["0"]));
         Assert.Empty(_policy.ScoreDistributions([]));
     }
@@ -163,14 +164,14 @@ public sealed class SamplingTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => _policy.Sample(Prompts, 1, new(), Seed, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => _policy.Sample(Prompts, 1, new(), Seed.Children(Prompts.Length), stop.Token));
     }
 
     private string[] Sample(Prompt[] prompts, int count, SeedTree seed, double temperature = 1) =>
-        [.. _policy.Sample(prompts, count, new() { MaxNewTokens = 5, Temperature = temperature }, seed).SelectMany(Ids)];
+        [.. _policy.Sample(prompts, count, new() { MaxNewTokens = 5, Temperature = temperature }, seed.Children(prompts.Length)).SelectMany(Ids)];
 
     private static string[] Sample(QwenPolicy policy, Prompt[] prompts) =>
-        [.. policy.Sample(prompts, 2, new() { MaxNewTokens = 5 }, Seed).SelectMany(Ids)];
+        [.. policy.Sample(prompts, 2, new() { MaxNewTokens = 5 }, Seed.Children(prompts.Length)).SelectMany(Ids)];
 
     private static string[] Ids(IReadOnlyList<Completion> group) => [.. group.Select(c => string.Join(' ', c.TokenIds))];
 
@@ -183,7 +184,8 @@ public sealed class SamplingTests : IDisposable
         var store = new ImageStore(new EvoQuality.Imaging.ImageProcessorOptions { MinPixels = 224 * 224, MaxPixels = 224 * 224 });
         var image = TinyPolicy.Image($"shape-{width}x{height}", width, height);
         using var patches = store.Patches([image]);
-        var expected = new EvoQuality.Imaging.ImageProcessor(store.Options).Process(image.Load());
+        var processor = new EvoQuality.Imaging.ImageProcessor(store.Options);
+        var expected = processor.CutFrame(processor.Resize(image.Load()));
         Assert.Equal(store.GridOf(image), expected.Grid);
         Assert.Equal(expected.Values, patches.data<float>().ToArray());
     }

@@ -1,21 +1,21 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using EvoQuality.Imaging;
 
 namespace EvoQuality.Kernel.Tests;
 
-/// <summary>Reads Fixtures/images/images.json; its recipe is
-/// environment/reference/make_image_fixture.py.</summary>
+/// <summary>Small picture files: Fixtures/images/codec.json of environment/reference/make_codec_fixture.py.</summary>
 internal static class ImageFixture
 {
-    private static readonly JsonElement Root = JsonDocument.Parse(
-        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "images", "images.json"))).RootElement;
+    private static readonly JsonElement[] Root = [.. JsonDocument.Parse(
+        System.IO.File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "images", "codec.json"))).RootElement
+        .GetProperty("decode").EnumerateArray()];
 
-    public static IEnumerable<JsonElement> Cases(string name) => Root.GetProperty(name).EnumerateArray();
+    /// <summary>Each file's name, its bytes and the picture that transformers' load_image takes from it.</summary>
+    public static IEnumerable<(string Name, byte[] File, RgbImage Picture)> Cases() => Root.Select(one => (
+        one.GetProperty("name").GetString()!,
+        one.GetProperty("file").GetBytesFromBase64(),
+        new RgbImage(one.GetProperty("width").GetInt32(), one.GetProperty("height").GetInt32(), one.GetProperty("rgb").GetBytesFromBase64())));
 
-    public static RgbImage Source(JsonElement index) => Source(index.GetInt32());
-
-    public static RgbImage Source(int index) => ImageCodec.Decode(Root.GetProperty("sources")[index].GetBytesFromBase64(), $"source {index}");
-
-    public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+    /// <summary>The bytes of one of the files.</summary>
+    public static byte[] File(string name) => Cases().Single(one => one.Name == name).File;
 }

@@ -1,33 +1,9 @@
-using System.Runtime.InteropServices;
 using EvoQuality.Imaging;
 
 namespace EvoQuality.Kernel.Tests;
 
 public class ImageProcessorTests
 {
-    [Fact]
-    public void Patch_rows_equal_transformers_to_the_last_bit()
-    {
-        foreach (var one in ImageFixture.Cases("processor"))
-        {
-            var processor = new ImageProcessor(new ImageProcessorOptions
-            {
-                MinPixels = one.GetProperty("min_pixels").GetInt32(),
-                MaxPixels = one.GetProperty("max_pixels").GetInt32(),
-                Resampling = Enum.Parse<Resampling>(one.GetProperty("resampling").GetString()!),
-            });
-            var rows = processor.Process(ImageFixture.Source(one.GetProperty("source")));
-
-            var grid = one.GetProperty("grid");
-            Assert.Equal(new PatchGrid(grid[0].GetInt32(), grid[1].GetInt32(), grid[2].GetInt32()), rows.Grid);
-            Assert.Equal(rows.Grid.Count * 1176, rows.Values.Length);
-            var step = one.GetProperty("step").GetInt32();
-            var sample = one.GetProperty("sample").EnumerateArray().Select(v => v.GetSingle()).ToArray();
-            Assert.Equal(sample, rows.Values.Where((_, i) => i % step == 0));
-            Assert.Equal(one.GetProperty("sha256").GetString(), ImageFixture.Sha256(MemoryMarshal.AsBytes(rows.Values.AsSpan())));
-        }
-    }
-
     [Fact]
     public void Four_neighbours_of_a_token_follow_each_other_and_frames_repeat()
     {

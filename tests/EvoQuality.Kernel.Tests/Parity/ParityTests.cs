@@ -24,6 +24,14 @@ public class ParityTests
     }
 
     [Fact]
+    public void Resized_pictures_and_pixel_rows_equal_Pillow_torchvision_and_transformers_to_the_last_bit()
+    {
+        var result = PatternParity.Measure(Fixture("images"));
+        Assert.Empty(result.Different);
+        Assert.True(result is { Passed: true, Compared: > 190 }, result.ToString());
+    }
+
+    [Fact]
     public void A_damaged_weight_is_noticed()
     {
         using var folder = new TemporaryFolder();

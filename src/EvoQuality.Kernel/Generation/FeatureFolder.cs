@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using EvoQuality.Datasets;
+using EvoQuality.Qwen25VL;
+using EvoQuality.Weights;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Generation;
+
+/// <summary>
+/// Encoded images on disk, so that the next process need not encode them again. A file's name is the hash of the tower's
+/// weights and of the image's patch rows: another policy, picture or picture size is another file. Files used longest ago
+/// leave when the folder grows beyond its limit.
+/// </summary>
+internal sealed class FeatureFolder
+{
+    private const string Key = "features";
+    private readonly string _folder;
+    private readonly long _limit;
+    private readonly byte[] _version;
+    private long _bytes;
+
+    /// <param name="folder">Made where it is missing.</param>
+    /// <param name="limit">Bytes of all files.</param>
+    /// <param name="model">Its vision weights are hashed now; the folder serves this version alone.</param>
+    public FeatureFolder(string folder, long limit, Qwen25VLModel model)
+    {
+        Directory.CreateDirectory(folder);
+        (_folder, _limit, _version) = (folder, limit, VersionOf(model));
+        _bytes = Files().Sum(f => f.Length);
+    }
+
+    /// <summary>Features of the images, from disk where they are, else encoded and written; owned by the caller's scope.</summary>
+    public IReadOnlyList<Tensor> Load(IReadOnlyList<IqaImage> images, Qwen25VLModel model, ImageStore store)
+    {
+        using var scope = NewDisposeScope();
+        string[] paths = [.. images.Select(i => Path.Combine(_folder, NameOf(i, store)))];
+        var encoded = new Tensor[images.Count];
+        int[] missing = [.. Enumerable.Range(0, images.Count).Where(i => !TryRead(paths[i], model, out encoded[i]))];
+        if (missing.Length > 0)
+        {
+            var parts = VisionFeatures.Encode(model, store, [.. missing.Select(i => images[i])]);
+            foreach (var (i, part) in missing.Zip(parts))
+            {
+                encoded[i] = part;
+                SafetensorsWriter.Write(paths[i], [(Key, part)]);
+                _bytes += new FileInfo(paths[i]).Length;
+            }
+
+            if (_bytes > _limit) Trim();
+        }
+
+        return [.. encoded.Select(e => e.MoveToOuterDisposeScope())];
+    }
+
+    private static bool TryRead(string path, Qwen25VLModel model, out Tensor features)
+    {
+        features = null!;
+        if (!File.Exists(path)) return false;
+        using var file = SafetensorsFile.Open(path);
+        features = file.Read(Key).to(model.Type, model.Device);
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // the time of the last use
+        return true;
+    }
+
+    private string NameOf(IqaImage image, ImageStore store)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var patches = store.Patches([image]);
+        var grid = store.GridOf(image);
+        hash.AppendData(_version);
+        hash.AppendData(MemoryMarshal.AsBytes<int>([grid.Time, grid.Height, grid.Width]));
+        hash.AppendData(patches.bytes);
+        return Convert.ToHexStringLower(hash.GetHashAndReset()) + ".safetensors";
+    }
+
+    private static byte[] VersionOf(Qwen25VLModel model)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, parameter) in model.named_parameters())
+        {
+            if (!name.StartsWith("visual.", StringComparison.Ordinal)) continue;
+            using var scope = NewDisposeScope();
+            hash.AppendData(parameter.detach().cpu().contiguous().bytes);
+        }
+
+        return hash.GetHashAndReset();
+    }
+
+    private void Trim()
+    {
+        var files = Files().OrderBy(f => f.LastWriteTimeUtc).ToArray();
+        _bytes = files.Sum(f => f.Length);
+        foreach (var file in files)
+        {
+            if (_bytes <= _limit) return;
+            _bytes -= file.Length;
+            file.Delete();
+        }
+    }
+
+    private IEnumerable<FileInfo> Files() => new DirectoryInfo(_folder).EnumerateFiles("*.safetensors");
+}
