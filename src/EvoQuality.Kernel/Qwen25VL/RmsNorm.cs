@@ -35,7 +35,8 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var wide = input.to_type(ScalarType.Float32);
-        var scale = (wide * wide).mean([-1], keepdim: true).add_(_epsilon).rsqrt();
-        return ((wide * scale).to_type(input.dtype) * weight).MoveToOuterDisposeScope();
+        var length = linalg.vector_norm(wide, 2, [-1], keepdim: true); // reads once and writes one number per row
+        var scale = (length * length / wide.shape[^1]).add_(_epsilon).rsqrt();
+        return (wide * scale).to_type(input.dtype).mul_(weight).MoveToOuterDisposeScope();
     }
 }
