@@ -93,12 +93,16 @@ internal sealed class LanguageModel : nn.Module
         return (cos.to_type(like.dtype), sin.to_type(like.dtype));
     }
 
-    /// <summary><c>nn.Embedding</c> allocates and draws on the CPU first, wherever it goes. The scope frees what this way leaves behind.</summary>
+    /// <summary>
+    /// TorchSharp makes an embedding on the CPU first and draws its values, wherever it is to go; so it is made with as few
+    /// values as <c>padding_idx</c> allows and given its rows afterwards. The scope frees what this way leaves behind.
+    /// </summary>
     private static Embedding NewEmbedding(TextConfig config, Device? device)
     {
         using var scope = NewDisposeScope();
+        var few = zeros((config.PaddingRow ?? 0) + 1, 1);
+        var embedding = nn.Embedding_from_pretrained(few, freeze: false, padding_idx: config.PaddingRow);
         var rows = nn.Parameter(zeros(config.VocabularySize, config.HiddenSize, device: device));
-        var embedding = nn.Embedding_from_pretrained(rows, freeze: false, padding_idx: config.PaddingRow, device: device);
         ParameterPlaces.Put(embedding, rows);
         rows.DetachFromDisposeScope();
         return embedding;

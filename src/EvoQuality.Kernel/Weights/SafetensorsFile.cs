@@ -11,10 +11,11 @@ namespace EvoQuality.Weights;
 public sealed class SafetensorsFile : IDisposable
 {
     /// <summary>Bytes read at a time: what reading needs beside its result.</summary>
-    internal const int PieceBytes = 4 << 20;
+    internal const int PieceBytes = 1 << 20;
 
     private readonly FileStream _stream;
     private readonly Dictionary<ScalarType, Tensor> _pages = [];
+    private readonly Dictionary<ScalarType, Tensor> _pieces = []; // kept, since made anew for each tensor they tear holes into the heap
 
     private SafetensorsFile(string path, FileStream stream) =>
         (Path, _stream, Entries) = (path, stream, SafetensorsHeader.Read(path, stream));
@@ -70,8 +71,9 @@ public sealed class SafetensorsFile : IDisposable
         using var none = no_grad();
         using var scope = NewDisposeScope();
         var flat = target.view(target.NumberOfElements);
-        var step = Math.Min(PieceBytes / entry.Type.ElementSize(), flat.NumberOfElements);
-        var buffer = torch.empty(step, entry.Type);
+        var step = PieceBytes / entry.Type.ElementSize();
+        if (!_pieces.TryGetValue(entry.Type, out var buffer))
+            _pieces.Add(entry.Type, buffer = torch.empty(step, entry.Type).DetachFromDisposeScope());
         _stream.Position = entry.Offset;
         for (long start = 0; start < flat.NumberOfElements; start += step)
         {
@@ -111,7 +113,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var pages in _pages.Values) pages.Dispose();
+        foreach (var kept in _pages.Values.Concat(_pieces.Values)) kept.Dispose();
         _stream.Dispose();
     }
 

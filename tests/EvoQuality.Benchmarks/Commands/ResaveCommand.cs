@@ -1,9 +1,10 @@
 using System.CommandLine;
 using EvoQuality.Qwen25VL;
+using static TorchSharp.torch;
 
 namespace EvoQuality.Benchmarks.Commands;
 
-/// <summary><c>resave FOLDER NEW_FOLDER</c>: loads a checkpoint and saves it anew, for environment/reference/check_checkpoint.py.</summary>
+/// <summary><c>resave FOLDER NEW_FOLDER [--type T]</c>: loads a checkpoint and saves it anew, for environment/reference/check_checkpoint.py.</summary>
 public static class ResaveCommand
 {
     /// <summary>The command.</summary>
@@ -11,11 +12,12 @@ public static class ResaveCommand
     {
         var source = new Argument<string>("FOLDER") { Description = "A model folder in the published layout." };
         var target = new Argument<string>("NEW_FOLDER") { Description = "Where configuration and weights go." };
-        var command = new Command("resave", "Load a checkpoint and save it anew.") { source, target };
+        var type = new Option<ScalarType>("--type") { Description = "Float32, BFloat16 or Float16.", DefaultValueFactory = _ => ScalarType.Float32 };
+        var command = new Command("resave", "Load a checkpoint and save it anew.") { source, target, type };
         command.SetAction(parsed =>
         {
             var folder = parsed.GetRequiredValue(target);
-            using var model = CheckpointFolder.Load(parsed.GetRequiredValue(source));
+            using var model = CheckpointFolder.Load(parsed.GetRequiredValue(source), parsed.GetValue(type));
             CheckpointFolder.Save(model, folder);
             GenerationConfig.Save(Path.Combine(folder, "generation_config.json"), model.Config);
         });

@@ -28,7 +28,7 @@ public class LayerTraceTests
     [InlineData("visual.patch_embed", "visual.patch_embed.proj.weight")]
     [InlineData("visual.blocks.2", "visual.blocks.2.mlp.up_proj.weight")]
     [InlineData("visual.merger", "visual.merger.mlp.2.bias")]
-    [InlineData("model.layers.0", "model.layers.0.self_attn.k_proj.bias")]
+    [InlineData("model.layers.0", "model.layers.0.self_attn.v_proj.bias")]
     [InlineData("model.layers.1", "model.layers.1.self_attn.o_proj.weight")]
     [InlineData("model.norm", "model.norm.weight")]
     public void A_changed_weight_is_found_in_its_layer(string layer, string weight)

@@ -70,6 +70,16 @@ public class ConfigFileTests
     [InlineData("vision_config.num_heads", "3", "vision hidden_size 16 is not a multiple of 4 x num_heads 3")]
     [InlineData("vision_config.out_hidden_size", "64", "out_hidden_size 64 differs from hidden_size 32")]
     [InlineData("vision_config.window_size", "7", "window_size 7 is smaller than a merged cell of 8 pixels")]
+    [InlineData("vision_config.num_heads", "1073741824", "vision hidden_size 16 is not a multiple of 4 x num_heads 1073741824")]
+    [InlineData("vision_config.patch_size", "2147483647", "window_size 16 is smaller than a merged cell of 4294967294 pixels")]
+    [InlineData("vision_config.fullatt_block_indexes", "[1, 4]", "fullatt_block_indexes names block 4, expected 0 to 3")]
+    [InlineData("vision_config.fullatt_block_indexes", "[-1]", "fullatt_block_indexes names block -1, expected 0 to 3")]
+    [InlineData("rope_scaling", """{"mrope_section": [-1, 1, 4]}""", "mrope_section has a negative entry -1")]
+    [InlineData("rope_scaling", """{"mrope_section": [2147483647, 2147483647, 2]}""", "mrope_section sums to 4294967296")]
+    [InlineData("hidden_size", "99999999999", "expected an integer under hidden_size, found 99999999999")]
+    [InlineData("rms_norm_eps", "-1e-6", "rms_norm_eps is -1E-06, expected a small positive number")]
+    [InlineData("rms_norm_eps", "1e999", "rms_norm_eps")]
+    [InlineData("rope_theta", "0", "rope_theta is 0, expected a positive number")]
     [InlineData("vision_config", "5", "expected an object under vision_config, found 5")]
     public void What_does_not_fit_is_named(string key, string value, string expected)
     {
@@ -86,7 +96,12 @@ public class ConfigFileTests
         using var folder = new TemporaryFolder();
         var path = folder.File("config.json");
         Assert.Contains(path, Assert.Throws<FileNotFoundException>(() => ConfigFile.Load(path)).Message);
-        foreach (var text in new[] { "", "{ 1", "[]", "null" })
+        string[] texts =
+        [
+            "", "{ 1", "[]", "null", """{"model_type": "qwen2_5_vl", "model_type": "qwen2_5_vl"}""", """{"model_type": "\ud800"}""",
+            """{"\ud800": 1}""", new string('[', 100_000), string.Concat(Enumerable.Repeat("""{"a":""", 100_000)), new string(' ', 2_000_000),
+        ];
+        foreach (var text in texts)
         {
             File.WriteAllText(path, text);
             Assert.Contains(path, Assert.Throws<InvalidDataException>(() => ConfigFile.Load(path)).Message);

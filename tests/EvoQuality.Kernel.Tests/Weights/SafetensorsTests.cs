@@ -89,6 +89,84 @@ public sealed class SafetensorsTests : IDisposable
         Assert.StartsWith($"{Path}: ", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(Path)).Message);
     }
 
+    [Theory]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", 4, "tensor b should start at byte")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", 8, "tensor b should start at byte")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "b": {"dtype": "F32", "shape": [1], "data_offsets": [8, 12]}}""", 12, "tensor b should start at byte")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", 8, "where the header ends")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", 9, "5 bytes follow the last tensor")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}""", 4, "should take 4 bytes, but its offsets are 4 and 0")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [0], "data_offsets": [-9223372036854775808, -9223372036854775808]}}""", 0, "should take 0 bytes")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [4294967296, 4294967296], "data_offsets": [0, 0]}}""", 0, "impossible shape (4294967296, 4294967296)")]
+    [InlineData("""{"a": {"dtype": "F32", "shape": [0, 9223372036854775807, 3], "data_offsets": [0, 0]}}""", 0, "impossible shape (0, 9223372036854775807, 3)")]
+    [InlineData("""{"a": {"dtype": "U8", "shape": [9223372036854775807], "data_offsets": [0, 9223372036854775807]}}""", 0, "truncated")]
+    [InlineData("""{"a": {"dtype": null, "shape": [1], "data_offsets": [0, 4]}}""", 4, "unsupported type")]
+    [InlineData("""{"\ud800": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", 4, "does not read")]
+    public void Tensors_that_cannot_be_where_the_header_says_are_refused(string header, int bytes, string expected)
+    {
+        WriteRaw(header, new byte[bytes]);
+        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(Path)).Message);
+    }
+
+    [Fact]
+    public void A_header_may_be_neither_deep_nor_longer_than_the_file()
+    {
+        WriteRaw(new string('[', 100_000), []);
+        Assert.Contains("does not read", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(Path)).Message);
+        var bytes = new byte[64];
+        foreach (var length in new[] { 57, 99_999_999, 100_000_001, long.MaxValue, -1 })
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, length);
+            File.WriteAllBytes(Path, bytes);
+            Assert.Matches("truncated|its header length reads", Assert.Throws<InvalidDataException>(() => SafetensorsFile.Open(Path)).Message);
+        }
+    }
+
+    [Fact]
+    public void Tensors_longer_than_a_piece_are_read_and_written_whole()
+    {
+        using var scope = NewDisposeScope();
+        var length = (SafetensorsFile.PieceBytes * 2 / 4) + 3;
+        var values = arange(length, dtype: ScalarType.Float32);
+        SafetensorsWriter.Write(Path, [("first", values[..1]), ("a", values.view(1, -1)), ("last", values[..2])]);
+        using var file = SafetensorsFile.Open(Path);
+        Assert.True(file.Read("a").equal(values).all().item<bool>());
+        Assert.True(file.Read("a", ScalarType.Float64).equal(values.to_type(ScalarType.Float64)).all().item<bool>());
+        Assert.True(file.Map("a").equal(values).all().item<bool>());
+        Assert.Equal(1, file.Read("last")[1].item<float>());
+        Assert.Throws<ArgumentException>(() => file.ReadInto("a", zeros(length)));
+    }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Bool)]
+    public void A_mapped_tensor_outlives_its_file_and_never_changes_it(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        var values = (arange(24, dtype: ScalarType.Float32) % 2).view(2, 3, 4).to_type(type);
+        SafetensorsWriter.Write(Path, [("a", values), ("none", values[..0]), ("b", values[1])]);
+        var before = File.ReadAllBytes(Path);
+        Tensor a, b, none;
+        using (var file = SafetensorsFile.Open(Path)) (a, b, none) = (file.Map("a"), file.Map("b"), file.Map("none"));
+        Assert.Equal((type, 0L), (none.dtype, none.NumberOfElements));
+        a.logical_not_();
+        Assert.Equal(before, File.ReadAllBytes(Path));
+        File.Delete(Path);
+        Assert.True(a.equal(values.logical_not().to_type(type)).all().item<bool>());
+        Assert.True(b.equal(values[1]).all().item<bool>());
+    }
+
+    [Fact]
+    public void A_tensor_off_its_alignment_is_read_instead_of_mapped()
+    {
+        const string Header = """{"byte": {"dtype": "U8", "shape": [1], "data_offsets": [0, 1]}, "a": {"dtype": "F32", "shape": [2], "data_offsets": [1, 9]}}""";
+        WriteRaw(Header, [7, 0, 0, 128, 63, 0, 0, 0, 192]);
+        using var file = SafetensorsFile.Open(Path);
+        using var values = file.Map("a");
+        Assert.Equal([1f, -2f], values.data<float>().ToArray());
+    }
+
     [Fact]
     public void A_file_of_another_kind_is_refused()
     {
@@ -133,6 +211,8 @@ public sealed class SafetensorsTests : IDisposable
         {
             using var file = SafetensorsFile.Open(Path);
             file.Read("a").Dispose();
+            file.Read("a", ScalarType.BFloat16).Dispose();
+            file.Map("a").Dispose();
             Assert.Throws<KeyNotFoundException>(() => file.Read("b"));
         });
         NoLeaks.Check(() =>
