@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using EvoQuality.Benchmarks.Parity;
 using EvoQuality.Language;
-using FsCheck.Xunit;
+using FsCheck;
+using FsCheck.Fluent;
 
 namespace EvoQuality.Kernel.Tests;
 
@@ -74,11 +75,12 @@ public class PublishedVocabularyTests
         Assert.Empty(TokenizerParity.Measure(Texts, parts).Different);
     }
 
-    [Property(MaxTest = 500)]
-    public bool Any_text_survives_up_to_form_C(string? text)
+    [Fact]
+    public void Any_text_survives_up_to_form_C()
     {
-        var tokenizer = PublishedVocabulary.LoadOrSkip();
-        return tokenizer.Decode(tokenizer.Encode(text ?? "")) == UnicodeFormC.Normalize(text ?? "");
+        var tokenizer = PublishedVocabulary.LoadOrSkip(); // a property attribute would report the skip as a failure
+        Prop.ForAll<string>(text => tokenizer.Decode(tokenizer.Encode(text ?? "")) == UnicodeFormC.Normalize(text ?? ""))
+            .QuickCheckThrowOnFailure();
     }
 
     private static JsonNode Read(string folder) =>
