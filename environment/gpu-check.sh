@@ -8,7 +8,7 @@
 #            EVO_REFERENCE_PY  Python with torch and transformers   (python3)
 #            EVO_BENCHMARKS    a published EvoQuality.Benchmarks, where there is no .NET SDK; made elsewhere by
 #                              dotnet publish tests/EvoQuality.Benchmarks -c Release -r linux-x64 --self-contained \
-#                                -p:TorchBackend=none -p:RestorePackagesWithLockFile=false -o FOLDER
+#                                --artifacts-path WORK -p:TorchBackend=none -p:NuGetLockFilePath=WORK/lock.json -o FOLDER
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=${EVO_REFERENCE_PY:-python3}
@@ -20,7 +20,7 @@ trap 'rm -f "$log" "$lines"' EXIT
 case ${1:-} in
   --small) device=cpu shape=environment/shapes/small size=(--side 112 --repeat 1) items=2 k=4 new=4 ;;
   "") device=cuda shape=environment/shapes/7b size=(--side 448 --repeat 5) items=8 k=32 new=65 ;;
-  *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '2,13s/^# \{0,1\}//p' "$0" >&2 && exit 2 ;;
 esac
 
 if [ $device = cuda ] && [ -z "${EVO_LIBTORCH:-}" ]; then
