@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Qwen25VL;
 using static TorchSharp.torch;
 
@@ -69,7 +70,7 @@ internal static class BranchDecoder
     private static Tensor Draw(Tensor logits, Tensor? banned, Tensor uniforms, int step, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
-        var allowed = banned is null ? logits : logits.masked_fill(banned, float.NegativeInfinity);
+        var allowed = banned is null ? logits : logits.masked_fill(banned, FixedScalars.NegativeInfinity);
         return TokenSampler.Draw(allowed, uniforms.select(1, step), options).MoveToOuterDisposeScope();
     }
 }

@@ -67,7 +67,7 @@ public static class CompletionLogProbs
         TensorShape.Expect(completions.Ids, nameof(completions), "(S, L)", (long)prompts * completions.PerPrompt, -1);
         using var scope = NewDisposeScope();
         var pass = model.ReadPrompts(batch, features);
-        Tensor Logits(Tensor hidden) => model.Logits(hidden).masked_fill(banned, float.NegativeInfinity);
+        Tensor Logits(Tensor hidden) => model.Logits(hidden).masked_fill(banned, FixedScalars.NegativeInfinity);
 
         // The first token of every completion is predicted by its prompt's last position: one row per prompt, G choices.
         var ids = completions.Ids; // (S, L)

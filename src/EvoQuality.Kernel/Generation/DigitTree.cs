@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL;
 using static TorchSharp.torch;
@@ -50,7 +51,7 @@ internal sealed class DigitTree
         }
 
         Tensor Probabilities(Tensor hidden) =>
-            (model.Logits(hidden).masked_fill(banned, float.NegativeInfinity) / temperature).softmax(-1);
+            (model.Logits(hidden).masked_fill(banned, FixedScalars.NegativeInfinity) / temperature).softmax(-1);
         var digits = tensor(_digits, device: model.Device);
         var lead = Probabilities(pass.Hidden.select(1, -1)).index_select(-1, digits); // (B, 10)
         var ids = tensor(beginnings, device: model.Device).view(-1, Tokens);

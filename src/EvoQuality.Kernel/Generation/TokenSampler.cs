@@ -43,7 +43,7 @@ internal static class TokenSampler
         if (options.TopK > 0 && options.TopK < logits.shape[1])
         {
             var least = kept.topk(options.TopK, -1).values.narrow(-1, -1, 1); // (S, 1)
-            kept = kept.masked_fill(kept.lt(least), float.NegativeInfinity);
+            kept = kept.masked_fill(kept.lt(least), FixedScalars.NegativeInfinity);
         }
 
         if (options.TopP < 1)
@@ -52,7 +52,7 @@ internal static class TokenSampler
             var (sorted, order) = kept.sort(-1);
             var leaves = sorted.softmax(-1).cumsum(-1).le(1 - options.TopP);
             leaves.narrow(-1, -1, 1).fill_(false);
-            kept = kept.masked_fill(leaves.scatter(-1, order, leaves), float.NegativeInfinity);
+            kept = kept.masked_fill(leaves.scatter(-1, order, leaves), FixedScalars.NegativeInfinity);
         }
 
         return kept;

@@ -37,9 +37,9 @@ public static class GrpoLoss
 
         using var scope = NewDisposeScope();
         var hidden = mask.to_type(ScalarType.Bool).logical_not(); // (S, L), 1 = not a completion token
-        var policy = logProbs.masked_fill(hidden, 0); // filled first: 0 x NaN would still be NaN, in the gradient too
-        var old = oldLogProbs.detach().masked_fill(hidden, 0);
-        var reference = referenceLogProbs.detach().masked_fill(hidden, 0);
+        var policy = logProbs.masked_fill(hidden, FixedScalars.Zero); // filled first: 0 x NaN would still be NaN, in the gradient too
+        var old = oldLogProbs.detach().masked_fill(hidden, FixedScalars.Zero);
+        var reference = referenceLogProbs.detach().masked_fill(hidden, FixedScalars.Zero);
         var a = advantages.to(logProbs.dtype);
         var shown = hidden.logical_not().to_type(logProbs.dtype); // (S, L)
         var lengths = shown.sum(Tokens).clamp_min(1); // (S)

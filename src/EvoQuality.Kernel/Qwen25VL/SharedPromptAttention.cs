@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;
@@ -45,14 +46,14 @@ internal static class SharedPromptAttention
         var rows = scaled.view(prompts, perPrompt, kv, groups * length, size).transpose(1, 2).reshape(prompts, kv, -1, size);
         var promptScores = rows.matmul(promptKeys.transpose(-1, -2)); // (B, KV, G*g*L, Lp)
         if (present is not null)
-            promptScores = promptScores.masked_fill(present.logical_not().view(prompts, 1, 1, promptLength), float.NegativeInfinity);
+            promptScores = promptScores.masked_fill(present.logical_not().view(prompts, 1, 1, promptLength), FixedScalars.NegativeInfinity);
 
         // The same rows against the branch's own tokens, brought to the same order.
         var ownScores = scaled.view(branches, kv, groups * length, size).matmul(ownKeys.transpose(-1, -2)); // (S, KV, g*L, Lo)
         if (length > 1)
         {
             var future = ones(length, ownLength, dtype: ScalarType.Bool, device: query.device).triu(ownLength - length + 1);
-            ownScores = ownScores.view(branches, kv, groups, length, ownLength).masked_fill(future, float.NegativeInfinity);
+            ownScores = ownScores.view(branches, kv, groups, length, ownLength).masked_fill(future, FixedScalars.NegativeInfinity);
         }
 
         ownScores = ownScores.view(prompts, perPrompt, kv, groups * length, ownLength).transpose(1, 2).reshape(prompts, kv, -1, ownLength);

@@ -1,0 +1,15 @@
+using TorchSharp;
+
+namespace EvoQuality.Foundations;
+
+/// <summary>
+/// Scalars that live as long as the program, for torch functions that work before they look at their value. A number given
+/// to TorchSharp directly becomes an object that nothing holds during the native call: a collection in that time frees it,
+/// and the call fails or reads another value. Seen with <c>masked_fill</c>, which copies its tensor first.
+/// </summary>
+internal static class FixedScalars
+{
+    public static readonly Scalar Zero = 0;
+
+    public static readonly Scalar NegativeInfinity = float.NegativeInfinity;
+}
