@@ -140,7 +140,7 @@ public sealed class ParityCertificateTests : IDisposable
         using var policy = QwenPolicy.Load(_model.Path);
         var ours = CertifiedModel.Run(policy, _model.Path, _out.Path, CertificationPlan.Write(_out.Path, 2, policy, dtype, "cpu"));
         using var file = ModelAnswers.Numbers(_out.Path, ModelAnswers.Ours);
-        var copy = file.Entries.Keys.ToDictionary(k => k, file.Read, StringComparer.Ordinal);
+        var copy = file.Entries.Keys.ToDictionary(k => k, k => file.Read(k), StringComparer.Ordinal);
         numbers?.Invoke(copy);
         var theirs = ours with
         {

@@ -210,7 +210,7 @@ public sealed class CheckpointTypesTests : IDisposable
         using var policy = QwenPolicy.Load(_folder.Path, ScalarType.BFloat16, CPU, checkFinite: true);
         using var clone = policy.Clone();
         Assert.Equal((ScalarType.BFloat16, ScalarType.BFloat16), (policy.Model.Type, clone.Model.Type));
-        var answers = policy.Sample([TinyPolicy.OneImage], 2, new() { MaxNewTokens = 3 }, new Foundations.SeedTree(1))[0];
+        var answers = policy.Sample([TinyPolicy.OneImage], 2, new() { MaxNewTokens = 3 }, [new Foundations.SeedTree(1)])[0];
         Assert.All(answers, a => Assert.NotEmpty(a.TokenIds));
     }
 
