@@ -59,6 +59,7 @@ def load(a):
         with torch.device(a.device):
             model = Qwen2_5_VLForConditionalGeneration(config)
         torch.set_default_dtype(usual)
+        model.to(dtype)  # parts follow the file's own dtype
         with torch.no_grad():
             for p in model.parameters():
                 if p.dim() > 1:

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using EvoQuality.Foundations;
-using EvoQuality.Imaging;
+using EvoQuality.Language;
 using TorchSharp;
 
 namespace EvoQuality.Tool;
@@ -12,6 +12,7 @@ internal static class MachineChecks
     /// <summary>Folder of the policy that ships with the kit, beside the program.</summary>
     public const string PocketFolder = "Pocket";
 
+    private const string TokenizerVariable = "EVO_QWEN_TOKENIZER";
     private const int Side = 512;
     private const double Gibibyte = 1L << 30;
 
@@ -22,7 +23,10 @@ internal static class MachineChecks
             ".NET", Verdict.Good,
             $"{Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return Memory();
-        yield return Pictures();
+        foreach (var finding in PictureFormats.All()) yield return finding;
+        yield return SystemSoftware.Fonts();
+        yield return SystemSoftware.Jupyter();
+        yield return Tokenizer(Environment.GetEnvironmentVariable(TokenizerVariable));
         var libraries = Libtorch();
         yield return libraries;
         if (libraries.Verdict != Verdict.Bad)
@@ -45,22 +49,6 @@ internal static class MachineChecks
         return bytes < 4 * Gibibyte
             ? new Finding("memory", Verdict.Note, found, "4 GiB or more are comfortable: use fewer pictures and pairs")
             : new Finding("memory", Verdict.Good, found);
-    }
-
-    private static Finding Pictures()
-    {
-        var pattern = new RgbImage(64, 48);
-        for (var i = 0; i < pattern.Pixels.Length; i++) pattern.Pixels[i] = (byte)((i * 37) ^ (i >> 5));
-        try
-        {
-            return ImageCodec.Decode(ImageCodec.EncodePng(pattern), "generated.png").Pixels.AsSpan().SequenceEqual(pattern.Pixels)
-                ? new Finding("pictures", Verdict.Good, "a PNG came back pixel for pixel")
-                : new Finding("pictures", Verdict.Bad, "a PNG came back with other pixels", Reinstall("SkiaSharp"));
-        }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or InvalidDataException)
-        {
-            return new Finding("pictures", Verdict.Bad, (e.InnerException ?? e).Message, Reinstall("SkiaSharp"));
-        }
     }
 
     private static Finding Libtorch()
@@ -161,7 +149,25 @@ internal static class MachineChecks
             : new Finding(name, Verdict.Note, $"{folder} is not there", "name a folder with biq2021/ and kodak24/, or unset it");
     }
 
-    private static string Reinstall(string package) => $"restore the package {package} (dotnet restore), or build again from a clean checkout";
+    /// <summary>The published tokenizer, which only some tests and no command need.</summary>
+    internal static Finding Tokenizer(string? folder)
+    {
+        if (string.IsNullOrEmpty(folder))
+            return new Finding(TokenizerVariable, Verdict.Good, "not set: a checkpoint brings its own tokenizer");
+        try
+        {
+            var watch = Stopwatch.StartNew();
+            var tokenizer = QwenTokenizer.Load(folder);
+            return new Finding(
+                TokenizerVariable, Verdict.Good, $"{folder}: {tokenizer.VocabularySize} tokens, read in {watch.Elapsed.TotalSeconds:F1} s");
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            return new Finding(TokenizerVariable, Verdict.Note, e.Message, "name a folder with tokenizer.json, or unset it");
+        }
+    }
+
+    internal static string Reinstall(string package) => $"restore the package {package} (dotnet restore), or build again from a clean checkout";
 
 #pragma warning disable SYSLIB1054, CA2101, IDE1006 // libc's own name; an ASCII string. .NET's copy of the environment does not see native changes
     [DllImport("libc", CharSet = CharSet.Ansi)]

@@ -3,37 +3,47 @@ using SkiaSharp;
 namespace EvoQuality.Imaging;
 
 /// <summary>Turns stored pixels the way the camera was held (EXIF tag 274, values 1 to 8).</summary>
-internal static class ExifOrientation
+internal sealed class ExifOrientation
 {
-    /// <summary>
-    /// Packs RGBA rows as they lie in the file (Y, X, 4) into an upright RGB picture. Alpha is dropped, not
-    /// composited.
-    /// </summary>
-    public static RgbImage Upright(ReadOnlySpan<byte> rgba, int width, int height, SKEncodedOrigin origin)
-    {
-        var lying = origin >= SKEncodedOrigin.LeftTop;
-        var image = lying ? new RgbImage(height, width) : new RgbImage(width, height);
-        var to = image.Pixels;
-        for (int y = 0, at = 0; y < image.Height; y++)
-        {
-            for (var x = 0; x < image.Width; x++, at += 3)
-            {
-                var (column, row) = origin switch
-                {
-                    SKEncodedOrigin.TopLeft => (x, y),
-                    SKEncodedOrigin.TopRight => (width - 1 - x, y),
-                    SKEncodedOrigin.BottomRight => (width - 1 - x, height - 1 - y),
-                    SKEncodedOrigin.BottomLeft => (x, height - 1 - y),
-                    SKEncodedOrigin.LeftTop => (y, x),
-                    SKEncodedOrigin.RightTop => (y, height - 1 - x),
-                    SKEncodedOrigin.RightBottom => (width - 1 - y, height - 1 - x),
-                    SKEncodedOrigin.LeftBottom => (width - 1 - y, x),
-                    _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "EXIF has orientations 1 to 8."),
-                };
-                rgba.Slice(((row * width) + column) * 4, 3).CopyTo(to.AsSpan(at));
-            }
-        }
+    private readonly int _columns;
+    private readonly int _start;
+    private readonly int _right;
+    private readonly int _down;
 
-        return image;
+    /// <summary>For a picture stored with the given columns and rows.</summary>
+    public ExifOrientation(int columns, int rows, SKEncodedOrigin origin)
+    {
+        // Pixels from the upright picture's first to the place of the first stored one, and from there per column and row.
+        var last = (columns * rows) - 1;
+        (_start, _right, _down) = origin switch
+        {
+            SKEncodedOrigin.TopLeft => (0, 1, columns),
+            SKEncodedOrigin.TopRight => (columns - 1, -1, columns),
+            SKEncodedOrigin.BottomRight => (last, -1, -columns),
+            SKEncodedOrigin.BottomLeft => (last - columns + 1, 1, -columns),
+            SKEncodedOrigin.LeftTop => (0, rows, 1),
+            SKEncodedOrigin.RightTop => (rows - 1, rows, -1),
+            SKEncodedOrigin.RightBottom => (last, -rows, -1),
+            SKEncodedOrigin.LeftBottom => (last - rows + 1, -rows, 1),
+            _ => throw new ArgumentOutOfRangeException(nameof(origin), origin, "EXIF has orientations 1 to 8."),
+        };
+        _columns = columns;
+        var lying = origin >= SKEncodedOrigin.LeftTop;
+        Upright = lying ? new RgbImage(rows, columns) : new RgbImage(columns, rows);
+    }
+
+    /// <summary>The picture as it is to be seen; black where no row was put yet.</summary>
+    public RgbImage Upright { get; }
+
+    /// <summary>Puts stored RGBA rows (Y, X, 4) in their place. Alpha is dropped, not composited.</summary>
+    public void Put(ReadOnlySpan<byte> rgba, int firstRow)
+    {
+        var to = Upright.Pixels;
+        for (int from = 0, row = firstRow; from < rgba.Length; row++)
+        {
+            var at = (_start + (row * _down)) * 3;
+            for (var x = 0; x < _columns; x++, from += 4, at += _right * 3)
+                (to[at], to[at + 1], to[at + 2]) = (rgba[from], rgba[from + 1], rgba[from + 2]);
+        }
     }
 }

@@ -4,15 +4,28 @@ using SkiaSharp;
 namespace EvoQuality.Imaging;
 
 /// <summary>
-/// Picture files to <see cref="RgbImage"/> and back. JPEG, PNG, WebP and BMP go through SkiaSharp, TIFF
-/// through Magick.NET. Grey and palette pictures become RGB; alpha is dropped and colour values stay as
-/// stored, as Pillow's <c>convert("RGB")</c> does. Embedded colour profiles are ignored, as there.
-/// <para>Departure from Pillow's default: EXIF orientation is honoured, so a picture is seen as people saw
-/// it. The pixels are Pillow's, for JPEG too as long as both sides decode it with libjpeg-turbo; other
-/// JPEG decoders may differ slightly.</para>
+/// Picture files to <see cref="RgbImage"/> and back. JPEG, PNG, WebP and BMP go through SkiaSharp, TIFF (its first page)
+/// through Magick.NET. What comes out is what transformers' <c>load_image</c> takes from Pillow:
+/// <list type="bullet">
+/// <item>EXIF orientation is honoured, so a picture is seen as people saw it.</item>
+/// <item>Grey, palette and CMYK pictures become RGB. Embedded colour profiles are ignored.</item>
+/// <item>Alpha is dropped, not composited: the colours under transparent pixels count as stored, as in Pillow's
+/// <c>convert("RGB")</c>. Whoever wants a background puts one before saving.</item>
+/// <item>Of 16 bits per sample a PNG keeps the high byte, as in Pillow; a TIFF is rounded to the nearest of 256 levels, at
+/// most one level from Pillow. One departure: Pillow cuts 16-bit grey off at level 255, which leaves a white picture;
+/// here grey is reduced like colours.</item>
+/// <item>JPEG pixels are Pillow's as long as both sides decode with libjpeg-turbo; other decoders may differ slightly.</item>
+/// </list>
+/// Memory: 3 bytes per pixel for a JPEG, 7 for the rest while they are read.
 /// </summary>
 public static class ImageCodec
 {
+    private const int StripRows = 64;
+
+    // Deflate packs at most 1,032 bytes into one, of 8 one-bit pixels; JPEG and BMP pack less. A damaged header that claims
+    // more shall not cost gigabytes.
+    private const long MostPixelsPerByte = 1032 * 8;
+
     private const string Expected = "expected an image (JPEG, PNG, WebP, BMP or TIFF)";
 
     /// <summary>Reads a picture file.</summary>
@@ -60,34 +73,47 @@ public static class ImageCodec
 
     private static RgbImage DecodeWithSkia(byte[] bytes, string name, ImageFormat format)
     {
+        var damaged = $"a truncated or damaged {format} of {bytes.Length} bytes";
         using var data = SKData.CreateCopy(bytes);
-        using var codec = SKCodec.Create(data) ?? throw Fault(name, $"a damaged {format} of {bytes.Length} bytes");
+        using var codec = SKCodec.Create(data) ?? throw Fault(name, damaged);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         CheckSize(name, width, height);
+        if (format != ImageFormat.WebP && (long)width * height > MostPixelsPerByte * bytes.Length) throw Fault(name, damaged);
+        if (format == ImageFormat.Jpeg && !JpegEnd.IsIn(bytes)) throw Fault(name, damaged);
 
         // No colour space asked for: values stay as stored. Unpremultiplied: so do the colours under alpha.
-        var rgba = new byte[width * height * 4]; // (Y, X, 4)
         var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
-        SKCodecResult result;
-        unsafe
+        var picture = new ExifOrientation(width, height, format == ImageFormat.Png ? PngOrientation.Read(bytes) : codec.EncodedOrigin);
+        var inStrips = codec.StartScanlineDecode(info) == SKCodecResult.Success && codec.ScanlineOrder == SKCodecScanlineOrder.TopDown;
+        var strip = inStrips ? Math.Min(StripRows, height) : height;
+        var rgba = new byte[strip * info.RowBytes]; // (Y, X, 4)
+        for (var row = 0; row < height; row += strip)
         {
-            fixed (byte* pixels = rgba) result = codec.GetPixels(info, (nint)pixels);
+            var rows = Math.Min(strip, height - row);
+            if (!Read(codec, info, rgba, rows, inStrips)) throw Fault(name, damaged);
+            picture.Put(rgba.AsSpan(0, rows * info.RowBytes), row);
         }
 
-        return result switch
+        return picture.Upright;
+    }
+
+    private static unsafe bool Read(SKCodec codec, SKImageInfo info, byte[] rgba, int rows, bool inStrips)
+    {
+        fixed (byte* pixels = rgba)
         {
-            SKCodecResult.Success => ExifOrientation.Upright(rgba, width, height, codec.EncodedOrigin),
-            SKCodecResult.IncompleteInput => throw Fault(name, $"a truncated {format} of {bytes.Length} bytes"),
-            _ => throw Fault(name, $"a damaged {format} of {bytes.Length} bytes ({result})"),
-        };
+            return inStrips
+                ? codec.GetScanlines((nint)pixels, rows, info.RowBytes) == rows
+                : codec.GetPixels(info, (nint)pixels) == SKCodecResult.Success;
+        }
     }
 
     private static RgbImage DecodeWithMagick(byte[] bytes, string name)
     {
         try
         {
+            var size = new MagickImageInfo(bytes);
+            CheckSize(name, size.Width, size.Height);
             using var image = new MagickImage(bytes, MagickFormat.Tiff);
-            CheckSize(name, image.Width, image.Height);
             image.AutoOrient();
             if (image.ColorSpace != ColorSpace.sRGB) image.ColorSpace = ColorSpace.sRGB;
             using var pixels = image.GetPixels();
@@ -96,7 +122,7 @@ public static class ImageCodec
         }
         catch (MagickException e)
         {
-            throw new InvalidDataException($"{name}: {Expected}, found a damaged Tiff of {bytes.Length} bytes.", e);
+            throw new InvalidDataException($"{name}: {Expected}, found a truncated or damaged Tiff of {bytes.Length} bytes.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -35,7 +36,7 @@ internal sealed class DecoderLayer : nn.Module
         using var scope = NewDisposeScope();
         var (attended, keys, values) = _attention.Prompt(_attentionNorm.forward(hidden), cos, sin, visible, wanted);
         var last = hidden.narrow(1, hidden.shape[1] - wanted, wanted);
-        return (FeedForward(last + attended).MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
+        return (FeedForward(attended.add_(last, FixedScalars.One)).MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 
     /// <summary>See <see cref="TextAttention.Branch"/>.</summary>
@@ -43,8 +44,8 @@ internal sealed class DecoderLayer : nn.Module
     {
         using var scope = NewDisposeScope();
         var attended = _attention.Branch(_attentionNorm.forward(hidden), cos, sin, prompts, layer, branches);
-        return FeedForward(hidden + attended).MoveToOuterDisposeScope();
+        return FeedForward(attended.add_(hidden, FixedScalars.One)).MoveToOuterDisposeScope();
     }
 
-    private Tensor FeedForward(Tensor hidden) => hidden + _mlp.forward(_mlpNorm.forward(hidden));
+    private Tensor FeedForward(Tensor hidden) => _mlp.forward(_mlpNorm.forward(hidden)).add_(hidden, FixedScalars.One);
 }

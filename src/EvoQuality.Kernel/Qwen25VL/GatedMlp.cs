@@ -30,7 +30,7 @@ internal sealed class GatedMlp : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = nn.functional.silu(_gate.forward(input)) * _up.forward(input);
+        var hidden = nn.functional.silu(_gate.forward(input)).mul_(_up.forward(input));
         return _down.forward(hidden).MoveToOuterDisposeScope();
     }
 }

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Qwen25VL;
@@ -18,6 +19,6 @@ internal static class Rotary
         using var scope = NewDisposeScope();
         var half = x.shape[^1] / 2;
         var rotated = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return ((x * cos) + (rotated * sin)).to_type(x.dtype).MoveToOuterDisposeScope();
+        return (x * cos).addcmul_(rotated, sin, FixedScalars.One).to_type(x.dtype).MoveToOuterDisposeScope();
     }
 }

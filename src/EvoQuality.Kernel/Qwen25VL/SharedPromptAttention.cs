@@ -64,7 +64,7 @@ internal static class SharedPromptAttention
         var fromOwn = weights.narrow(-1, promptLength, ownLength)
             .view(prompts, kv, perPrompt, groups * length, ownLength).transpose(1, 2).reshape(branches, kv, groups * length, ownLength)
             .matmul(ownValues);
-        return (fromPrompt + fromOwn).reshape(branches, heads, length, size) // of a single prompt the sum is not contiguous
+        return fromPrompt.add_(fromOwn, FixedScalars.One).reshape(branches, heads, length, size) // of a single prompt the sum is not contiguous
             .transpose(1, 2).reshape(branches, length, heads * size).MoveToOuterDisposeScope();
     }
 }

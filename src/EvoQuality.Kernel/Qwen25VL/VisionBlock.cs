@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -73,7 +74,7 @@ internal sealed class VisionBlock : nn.Module
     public Tensor Forward(Tensor hidden, Tensor cos, Tensor sin, IReadOnlyList<int> segments)
     {
         using var scope = NewDisposeScope();
-        var attended = hidden + _attention.Forward(_attentionNorm.forward(hidden), cos, sin, segments);
-        return (attended + _mlp.forward(_mlpNorm.forward(attended))).MoveToOuterDisposeScope();
+        var attended = _attention.Forward(_attentionNorm.forward(hidden), cos, sin, segments).add_(hidden, FixedScalars.One);
+        return _mlp.forward(_mlpNorm.forward(attended)).add_(attended, FixedScalars.One).MoveToOuterDisposeScope();
     }
 }

@@ -13,7 +13,7 @@ public static class SpeedMeasurement
     public static SpeedLine Run(string folder, SpeedOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
+        options.Validate(SpeedModel.Cell(folder));
         using var model = new CountedModel(SpeedModel.Load(folder, options.Type, options.Device), options);
         using var grpo = options.Mode == SpeedMode.Grpo
             ? new GrpoWork(model, SpeedModel.Load(folder, options.Type, options.Device), options)

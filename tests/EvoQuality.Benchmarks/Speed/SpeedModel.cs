@@ -8,12 +8,18 @@ namespace EvoQuality.Benchmarks.Speed;
 /// <summary>The model that is measured: a checkpoint, or random weights where the folder holds config.json alone.</summary>
 internal static class SpeedModel
 {
+    /// <summary>Pixels that a merged cell spans, by the folder's config.json.</summary>
+    public static int Cell(string folder)
+    {
+        var vision = ConfigFile.Load(Path.Combine(folder, CheckpointFolder.ConfigName)).Vision;
+        return vision.PatchSize * vision.SpatialMergeSize;
+    }
+
     /// <summary>Loads or makes a model of the given type on the given device.</summary>
     public static Qwen25VLModel Load(string folder, ScalarType type, Device device)
     {
         NativeTorch.EnsureLoaded();
         using var none = no_grad();
-        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: expected a model folder, but there is none.");
         var model = Directory.EnumerateFiles(folder, "*.safetensors").Any()
             ? CheckpointFolder.Load(folder)
             : Random(ConfigFile.Load(Path.Combine(folder, CheckpointFolder.ConfigName)), type, device);

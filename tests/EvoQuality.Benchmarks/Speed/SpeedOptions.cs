@@ -33,7 +33,7 @@ public sealed record SpeedOptions
     /// <summary>Tokens per completion, exactly.</summary>
     public int New { get; init; } = 1;
 
-    /// <summary>Side of the square pictures in pixels, a multiple of 28.</summary>
+    /// <summary>Side of the square pictures in pixels, a multiple of the model's merged cell (28 in published checkpoints).</summary>
     public int Side { get; init; } = 224;
 
     /// <summary>Text tokens per prompt, half of them before the images.</summary>
@@ -58,13 +58,14 @@ public sealed record SpeedOptions
     public int ImagesPerPrompt => Mode is SpeedMode.Prefill or SpeedMode.Votes ? 2 : 1;
 
     /// <summary>Checks the ranges.</summary>
+    /// <param name="cell">Pixels a merged cell of the model spans.</param>
     /// <exception cref="ArgumentException">A value is out of range; all faults are in the message.</exception>
-    public void Validate()
+    public void Validate(int cell)
     {
         var faults = new List<string>();
         foreach (var (name, value) in new[] { ("--items", Items), ("--k", K), ("--new", New), ("--batch", Batch), ("--repeat", Repeat) })
             if (value < 1) faults.Add($"{name} is {value}, expected 1 or more");
-        if (Side < 28 || Side % 28 != 0) faults.Add($"--side is {Side}, expected a multiple of 28");
+        if (Side < cell || Side % cell != 0) faults.Add($"--side is {Side}, expected a multiple of {cell}");
         if (Text < 2) faults.Add($"--text is {Text}, expected 2 or more");
         if (Round && Mode != SpeedMode.Votes) faults.Add("--round measures votes only");
         if (Round && (Items % 3 != 0 || Items < RoundPairs.Fewest))

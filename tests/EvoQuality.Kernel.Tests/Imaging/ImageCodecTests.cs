@@ -8,14 +8,18 @@ public class ImageCodecTests
 {
     private const string Expected = "expected an image (JPEG, PNG, WebP, BMP or TIFF), found ";
 
+    /// <summary>Magick.NET rounds 16 bits (a TIFF's palette has them too) where Pillow keeps the high byte.</summary>
+    private static readonly string[] Rounded = ["palette.tif", "grey-16.tif", "rgb-16.tif"];
+
     [Fact]
-    public void Grey_alpha_and_palette_pictures_decode_as_Pillow_converts_them()
+    public void Files_of_all_kinds_and_orientations_decode_as_transformers_loads_them()
     {
         var different = new List<string>();
         foreach (var (name, file, expected) in ImageFixture.Cases())
         {
             var image = ImageCodec.Decode(file, name);
-            var same = (image.Width, image.Height) == (expected.Width, expected.Height) && image.Pixels.AsSpan().SequenceEqual(expected.Pixels);
+            var same = (image.Width, image.Height) == (expected.Width, expected.Height)
+                && image.Pixels.Zip(expected.Pixels, (a, b) => Math.Abs(a - b)).Max() <= (Rounded.Contains(name) ? 1 : 0);
             if (!same) different.Add(name);
         }
 
@@ -82,12 +86,30 @@ public class ImageCodecTests
     [Fact]
     public void Truncated_files_are_named()
     {
-        var image = TestPattern.Create(97, 61);
-        foreach (var file in new[] { ImageCodec.EncodePng(image), ImageCodec.EncodeJpeg(image, 90) })
-            AssertFault(file[..(file.Length / 2)], "a truncated ");
-        AssertFault(ImageCodec.EncodePng(image)[..12], "a damaged Png of 12 bytes");
-        var tiff = ImageFixture.File("rgb.tif");
-        AssertFault(tiff[..(tiff.Length / 2)], "a damaged Tiff");
+        foreach (var (name, file, _) in ImageFixture.Cases())
+            AssertFault(file[..(file.Length / 2)], $"a truncated or damaged {KindOf(name)} of {file.Length / 2} bytes.");
+        AssertFault(ImageCodec.EncodePng(TestPattern.Create(9, 9))[..12], "a truncated or damaged Png of 12 bytes.");
+
+        static string KindOf(string name) => Path.GetExtension(name) switch
+        {
+            ".png" => "Png",
+            ".bmp" => "Bmp",
+            ".tif" => "Tiff",
+            ".webp" => "WebP",
+            _ => "Jpeg",
+        };
+    }
+
+    [Fact]
+    public void A_header_that_claims_more_than_the_file_can_hold_is_refused_before_memory_is_taken()
+    {
+        var file = ImageCodec.EncodePng(TestPattern.Create(9, 9));
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 20_000); // the header's width and height, with its checksum
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 20_000);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Crc32(file.AsSpan(12, 17)));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertFault(file, "a truncated or damaged Png");
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 
     [Fact]
@@ -95,7 +117,7 @@ public class ImageCodecTests
     {
         var file = ImageCodec.EncodePng(TestPattern.Create(97, 61));
         file.AsSpan(60, 400).Fill(0x55);
-        AssertFault(file, "a ");
+        AssertFault(file, "a truncated or damaged Png");
     }
 
     [Fact]
@@ -109,6 +131,18 @@ public class ImageCodecTests
     {
         var fault = Assert.Throws<InvalidDataException>(() => ImageCodec.Decode(bytes, "photos/x.jpg"));
         Assert.StartsWith("photos/x.jpg: " + Expected + found, fault.Message);
+    }
+
+    private static uint Crc32(ReadOnlySpan<byte> bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var value in bytes)
+        {
+            sum ^= value;
+            for (var bit = 0; bit < 8; bit++) sum = (sum >> 1) ^ ((sum & 1) * 0xEDB88320);
+        }
+
+        return ~sum;
     }
 
     private static byte[] Colour(char name) => name switch

@@ -1,11 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using EvoQuality.Language;
 
 namespace EvoQuality.Kernel.Tests;
 
 public class ChatTemplateTests
 {
-    private static readonly QwenTokenizer Tokenizer =
-        QwenTokenizer.Load(Path.Combine(AppContext.BaseDirectory, "Fixtures", "tokenizer"));
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "tokenizer");
+    private static readonly QwenTokenizer Tokenizer = QwenTokenizer.Load(Folder);
+
+    /// <summary>Made by transformers' processor (environment/reference/make_chat_fixture.py).</summary>
+    private static readonly JsonElement Golden =
+        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "chat.json"))).RootElement;
+
+    [Fact]
+    public void Prompts_with_none_one_and_several_images_and_any_system_line_equal_those_of_transformers()
+    {
+        Assert.Equal(24, Golden.GetProperty("cases").GetArrayLength());
+        foreach (var one in Golden.GetProperty("cases").EnumerateArray())
+        {
+            int[] counts = Numbers(one.GetProperty("tokens"));
+            var system = one.GetProperty("system").GetString() ?? ChatTemplate.DefaultSystem;
+            var prompt = ChatTemplate.Build(Tokenizer, one.GetProperty("text").GetString()!, counts, system);
+            Assert.Equal(Numbers(one.GetProperty("ids")), prompt.Ids);
+            Assert.Equal(counts, prompt.ImageSpans.Select(span => span.Count));
+            var single = ChatTemplate.Build(Tokenizer, one.GetProperty("text").GetString()!, [.. counts.Select(_ => 1)], system);
+            Assert.Equal(one.GetProperty("prompt").GetString(), Tokenizer.Decode(single.Ids));
+        }
+    }
+
+    [Fact]
+    public void The_golden_prompts_were_rendered_from_the_template_that_is_shipped() =>
+        Assert.Equal(
+            Golden.GetProperty("template_sha256").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ChatTemplate.Jinja))));
 
     [Fact]
     public void Two_images_come_before_the_text()
@@ -47,4 +76,6 @@ public class ChatTemplateTests
 
     [Fact]
     public void The_published_template_has_1017_characters() => Assert.Equal(1017, ChatTemplate.Jinja.Length);
+
+    private static int[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];
 }
