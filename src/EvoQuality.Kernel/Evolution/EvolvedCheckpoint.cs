@@ -10,7 +10,7 @@ public static class EvolvedCheckpoint
     private static readonly string[] Companions =
     [
         "tokenizer.json", "tokenizer_config.json", "vocab.json", "merges.txt", "chat_template.json", "chat_template.jinja",
-        "preprocessor_config.json", "generation_config.json", "added_tokens.json", "special_tokens_map.json",
+        "preprocessor_config.json", "processor_config.json", "generation_config.json", "added_tokens.json", "special_tokens_map.json",
     ];
 
     /// <summary>Writes the weights and copies what stands beside them: tokenizer, template, picture sizes.</summary>

@@ -56,7 +56,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         var model = CheckpointFolder.Load(folder, type, device, checkFinite);
         try
         {
-            var options = ImageProcessorOptions.Load(Path.Combine(folder, "preprocessor_config.json"));
+            var options = ImageProcessorOptions.LoadFolder(folder);
             return Create(model, QwenTokenizer.Load(folder), new ImageStore(options));
         }
         catch

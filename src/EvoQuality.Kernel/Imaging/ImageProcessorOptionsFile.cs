@@ -11,7 +11,19 @@ public sealed partial record ImageProcessorOptions
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>
-    /// Reads the file. Pixel limits may be spelled <c>min_pixels</c>/<c>max_pixels</c> or
+    /// Reads a model folder's <c>preprocessor_config.json</c> or, where it has none, the <c>processor_config.json</c> that
+    /// transformers 5 writes instead.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">The folder has neither.</exception>
+    /// <exception cref="InvalidDataException">Names the file and the missing or wrong key.</exception>
+    public static ImageProcessorOptions LoadFolder(string folder)
+    {
+        var (published, joined) = (Path.Combine(folder, "preprocessor_config.json"), Path.Combine(folder, "processor_config.json"));
+        return Load(!File.Exists(published) && File.Exists(joined) ? joined : published);
+    }
+
+    /// <summary>
+    /// Reads the file; in one that joins several processors, the section <c>image_processor</c>. Pixel limits may be spelled <c>min_pixels</c>/<c>max_pixels</c> or
     /// <c>size.shortest_edge</c>/<c>size.longest_edge</c>; the former win where both are there, as in
     /// transformers.
     /// </summary>
@@ -20,6 +32,7 @@ public sealed partial record ImageProcessorOptions
     {
         var path = preprocessorConfigJsonPath;
         var root = Parse(path);
+        root = root["image_processor"] as JsonObject ?? root;
         if (root["resample"] is { } resample && !IsNumber(resample, 3))
             throw Fault(path, "resample", "3 (bicubic)", resample);
         if (root["rescale_factor"] is { } factor && !IsNumber(factor, RescaleFactor))

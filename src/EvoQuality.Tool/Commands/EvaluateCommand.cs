@@ -7,6 +7,7 @@ using EvoQuality.Generation;
 using EvoQuality.Language;
 using EvoQuality.Voting;
 using Spectre.Console;
+using TorchSharp;
 
 namespace EvoQuality.Tool.Commands;
 
@@ -42,6 +43,15 @@ internal static class EvaluateCommand
             Description = "direct: the answer alone (default); reasoning: think first, as in the paper; slow.",
             HelpName = "direct|reasoning",
         };
+        var dtype = new Option<string>("--dtype") { Description = "Type of the weights.", DefaultValueFactory = _ => "float32" };
+        dtype.AcceptOnlyFromAmong("float32", "bfloat16");
+        var device = new Option<string>("--device") { Description = "Where the policy runs.", DefaultValueFactory = _ => "cpu" };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        var features = new Option<string?>("--features")
+        {
+            Description = "Keep encoded pictures in this folder, for the next time with the same weights.",
+            HelpName = "folder",
+        };
         var file = new Option<string?>("--out")
         {
             Description = "Also write the figures and every picture's scores to this JSON file.",
@@ -50,7 +60,7 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Measure a policy on labelled pictures: correlation with opinion scores, accuracy of its comparisons.")
         {
-            policy, images, labels, scenes, seed, samples, pairs, style, file,
+            policy, images, labels, scenes, seed, samples, pairs, style, dtype, device, features, file,
         };
         command.Validators.Add(result =>
         {
@@ -64,7 +74,9 @@ internal static class EvaluateCommand
         {
             if (parsed.GetValue(file) is { } target) EvaluationFile.Prepare(target, "--out");
             var root = new SeedTree(parsed.GetRequiredValue(seed));
-            using var model = QwenPolicy.Load(parsed.GetRequiredValue(policy));
+            var type = parsed.GetValue(dtype) == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
+            using var model = QwenPolicy.Load(parsed.GetRequiredValue(policy), type, new torch.Device(parsed.GetValue(device)!));
+            if (parsed.GetValue(features) is { } kept) model.KeepFeatures(kept);
             var set = parsed.GetValue(scenes) is { } count
                 ? SceneImages.Create("scenes", count, new WarmStartOptions().Size, root.Child("scenes"), progress)
                 : ImageFolder.Load(parsed.GetValue(images)!, parsed.GetValue(labels));

@@ -27,6 +27,19 @@ public sealed class ImageProcessorOptionsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_without_the_published_file_is_read_from_transformers_joined_one()
+    {
+        File.WriteAllText(
+            _folder.File("processor_config.json"),
+            $"{{\"image_processor\": {{\"size\": {{\"shortest_edge\": 3136, \"longest_edge\": 50176}}, {Rest}}}, \"processor_class\": \"Qwen2_5_VLProcessor\"}}");
+        Assert.Equal(50_176, ImageProcessorOptions.LoadFolder(_folder.Path).MaxPixels);
+        new ImageProcessorOptions { MinPixels = 784, MaxPixels = 1568 }.Save(_folder.File("preprocessor_config.json"));
+        Assert.Equal(1568, ImageProcessorOptions.LoadFolder(_folder.Path).MaxPixels); // the published one wins
+        using var empty = new TemporaryFolder();
+        Assert.Contains("expected a preprocessor_config.json", Assert.Throws<FileNotFoundException>(() => ImageProcessorOptions.LoadFolder(empty.Path)).Message);
+    }
+
+    [Fact]
     public void Limits_may_be_spelled_as_size()
     {
         var options = Load($"{{\"size\": {{\"shortest_edge\": 3136, \"longest_edge\": 100352}}, {Rest}}}");
