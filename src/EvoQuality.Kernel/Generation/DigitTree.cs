@@ -51,7 +51,7 @@ internal sealed class DigitTree
         }
 
         Tensor Probabilities(Tensor hidden) =>
-            (model.Logits(hidden).masked_fill(banned, FixedScalars.NegativeInfinity) / temperature).softmax(-1);
+            model.Logits(hidden).masked_fill(banned, FixedScalars.NegativeInfinity).DividedBy(temperature).softmax(-1);
         var digits = tensor(_digits, device: model.Device);
         var lead = Probabilities(pass.Hidden.select(1, -1)).index_select(-1, digits); // (B, 10)
         var ids = tensor(beginnings, device: model.Device).view(-1, Tokens);

@@ -127,7 +127,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ForEachPass(prompts, 1, 1, scored: 1, (_, _, _, pass) =>
         {
             var logits = Model.Logits(pass.Hidden.select(1, -1)).masked_fill(Banned, FixedScalars.NegativeInfinity);
-            var chosen = (logits / temperature).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
+            var chosen = logits.DividedBy(temperature).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
             foreach (var row in chosen.data<double>().ToArray().Chunk(ids.Length)) all.Add(row);
         }, cancel);
         return all;

@@ -1,3 +1,4 @@
+using TorchSharp;
 using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
@@ -15,12 +16,13 @@ internal static class TokenSampler
         using var scope = NewDisposeScope();
         if (options.Temperature == 0) return logits.argmax(-1).MoveToOuterDisposeScope();
         TensorShape.Expect(uniforms, nameof(uniforms), "(S)", logits.shape[0]);
-        var scaled = options.Temperature == 1 ? logits : logits / options.Temperature;
+        var scaled = options.Temperature == 1 ? logits : logits.DividedBy(options.Temperature);
         var cumulative = Filter(scaled, options).to_type(ScalarType.Float64).softmax(-1).cumsum(-1); // (S, V)
         var total = cumulative.narrow(-1, -1, 1);
+        using var last = (logits.shape[1] - 1).ToScalar();
         // The first token whose cumulative value exceeds u times the total: never one of probability 0.
         return searchsorted(cumulative, uniforms.unsqueeze(-1) * total, right: true)
-            .squeeze(-1).clamp_max(logits.shape[1] - 1).MoveToOuterDisposeScope();
+            .squeeze(-1).clamp_max(last).MoveToOuterDisposeScope();
     }
 
     /// <summary>Log-probabilities of given tokens.</summary>
@@ -31,7 +33,7 @@ internal static class TokenSampler
     public static Tensor LogProbs(Tensor logits, Tensor ids, double temperature)
     {
         using var scope = NewDisposeScope();
-        var scaled = temperature == 1 ? logits : logits / temperature;
+        var scaled = temperature == 1 ? logits : logits.DividedBy(temperature);
         var chosen = scaled.gather(-1, ids.unsqueeze(-1)).squeeze(-1);
         return (chosen - scaled.logsumexp(-1)).MoveToOuterDisposeScope();
     }
@@ -50,8 +52,9 @@ internal static class TokenSampler
         {
             // From the unlikeliest upwards, tokens leave while together they weigh no more than 1 - p; the likeliest stays.
             var (sorted, order) = kept.sort(-1);
-            var leaves = sorted.softmax(-1).cumsum(-1).le(1 - options.TopP);
-            leaves.narrow(-1, -1, 1).fill_(false);
+            using var unlikely = (1 - options.TopP).ToScalar();
+            var leaves = sorted.softmax(-1).cumsum(-1).le(unlikely);
+            leaves.narrow(-1, -1, 1).zero_();
             kept = kept.masked_fill(leaves.scatter(-1, order, leaves), FixedScalars.NegativeInfinity);
         }
 

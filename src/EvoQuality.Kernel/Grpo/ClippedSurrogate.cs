@@ -1,3 +1,4 @@
+using TorchSharp;
 using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
@@ -22,6 +23,7 @@ public static class ClippedSurrogate
         var a = advantages.dim() == 1 ? advantages.unsqueeze(1) : advantages; // (S, 1)
         TensorShape.Expect(a, nameof(advantages), "(S, 1)", logProbs.shape[0], 1);
         var ratio = (logProbs - oldLogProbs.detach()).exp(); // (S, L)
-        return minimum(ratio * a, ratio.clamp(1 - clip, 1 + clip) * a).MoveToOuterDisposeScope();
+        using Scalar low = (1 - clip).ToScalar(), high = (1 + clip).ToScalar();
+        return minimum(ratio * a, ratio.clamp(low, high) * a).MoveToOuterDisposeScope();
     }
 }

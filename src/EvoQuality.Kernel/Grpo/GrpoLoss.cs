@@ -1,3 +1,4 @@
+using TorchSharp;
 using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
@@ -42,11 +43,11 @@ public static class GrpoLoss
         var reference = referenceLogProbs.detach().masked_fill(hidden, FixedScalars.Zero);
         var a = advantages.to(logProbs.dtype);
         var shown = hidden.logical_not().to_type(logProbs.dtype); // (S, L)
-        var lengths = shown.sum(Tokens).clamp_min(1); // (S)
+        var lengths = shown.sum(Tokens).clamp_min(FixedScalars.One); // (S)
 
         var surrogate = ClippedSurrogate.PerToken(policy, old, a, options.ClipRange);
         var kl = KlPenalty.K3(policy, reference);
-        var perToken = surrogate - (options.Beta * kl);
+        var perToken = surrogate - kl.Times(options.Beta);
         var loss = -((perToken * shown).sum(Tokens) / lengths).mean();
 
         var figures = Figures(policy.detach() - old, kl.detach(), a.reshape(-1, 1), shown, lengths, options.ClipRange);
@@ -64,9 +65,10 @@ public static class GrpoLoss
     {
         using var scope = NewDisposeScope();
         var ratio = logRatio.exp(); // (S, L)
-        var tokens = shown.sum().clamp_min(1);
-        var low = (ratio.lt(1 - clip).logical_and(advantages.lt(0)) * shown).sum() / tokens;
-        var high = (ratio.gt(1 + clip).logical_and(advantages.gt(0)) * shown).sum() / tokens;
+        var tokens = shown.sum().clamp_min(FixedScalars.One);
+        using Scalar below = (1 - clip).ToScalar(), above = (1 + clip).ToScalar();
+        var low = (ratio.lt(below).logical_and(advantages.lt(FixedScalars.Zero)) * shown).sum() / tokens;
+        var high = (ratio.gt(above).logical_and(advantages.gt(FixedScalars.Zero)) * shown).sum() / tokens;
         var meanKl = ((kl * shown).sum(Tokens) / lengths).mean();
         return stack([meanKl, low, high]).to(ScalarType.Float64).cpu().data<double>().ToArray();
     }

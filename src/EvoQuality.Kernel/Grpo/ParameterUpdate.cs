@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -15,7 +16,7 @@ public sealed class ParameterUpdate : IDisposable
     {
         _parameters = [.. parameters];
         _clipNorm = clipNorm;
-        _optimizer = optim.AdamW(_parameters, lr: 1, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: weightDecay);
+        _optimizer = new AdamW(_parameters, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay);
     }
 
     /// <summary>Applies the gradient of a scalar loss.</summary>
@@ -31,16 +32,29 @@ public sealed class ParameterUpdate : IDisposable
             var value = loss.item<float>();
             if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
             loss.backward();
-            var norm = nn.utils.clip_grad_norm_(_parameters, _clipNorm);
+            var norm = Clip();
             if (!double.IsFinite(norm)) throw new ArithmeticException($"The gradient's norm is {norm}; the step was not taken.");
-            foreach (var group in _optimizer.ParamGroups) group.LearningRate = rate;
-            _optimizer.step();
+            _optimizer.Step(rate);
             return norm;
         }
         finally
         {
-            _optimizer.zero_grad();
+            foreach (var parameter in _parameters) parameter.grad = null;
         }
+    }
+
+    /// <summary>Scales the gradients down to the norm allowed, as torch's clip_grad_norm_ does.</summary>
+    /// <returns>Their norm before.</returns>
+    private double Clip()
+    {
+        const double Floor = 1e-6; // torch's
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        Tensor[] gradients = [.. _parameters.Select(p => p.grad).OfType<Tensor>()];
+        var norm = (double)stack([.. gradients.Select(g => g.norm())]).norm().item<float>();
+        using var factor = Math.Min(1, _clipNorm / (norm + Floor)).ToScalar();
+        foreach (var gradient in gradients) gradient.mul_(factor);
+        return norm;
     }
 
     /// <inheritdoc/>

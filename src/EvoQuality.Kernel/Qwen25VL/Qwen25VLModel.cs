@@ -195,9 +195,9 @@ public sealed class Qwen25VLModel : nn.Module
         foreach (var (name, parameter) in named_parameters())
         {
             using var scope = NewDisposeScope();
-            if (parameter.dim() > 1) parameter.copy_(randn(parameter.shape, generator: generator).mul_(Deviation(name, parameter)));
+            if (parameter.dim() > 1) parameter.copy_(randn(parameter.shape, generator: generator).Times(Deviation(name, parameter)));
             else if (name.EndsWith("bias", StringComparison.Ordinal)) parameter.zero_();
-            else parameter.fill_(1);
+            else parameter.fill_(FixedScalars.One);
         }
     }
 

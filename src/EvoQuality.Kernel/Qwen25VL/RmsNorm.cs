@@ -11,13 +11,12 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
 #pragma warning disable IDE1006, CA2213 // the field's name is the checkpoint's key; the base disposes it
     private Parameter weight;
 #pragma warning restore IDE1006, CA2213
-    private readonly Scalar _size;
     private readonly Scalar _epsilon;
 
     public RmsNorm(int size, double epsilon, Device? device) : base(nameof(RmsNorm))
     {
         weight = nn.Parameter(ones(size, device: device));
-        (_size, _epsilon) = (size, epsilon); // made once: see FixedScalars
+        _epsilon = epsilon.ToScalar(); // made once: see FixedScalars
         RegisterComponents();
     }
 
@@ -38,8 +37,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var wide = input.to_type(ScalarType.Float32);
-        var length = linalg.vector_norm(wide, 2, [-1], keepdim: true); // reads once and writes one number per row
-        var scale = (length * length).div_(_size).add_(_epsilon, FixedScalars.One).rsqrt();
+        var scale = (wide * wide).mean([-1], keepdim: true).add_(_epsilon, FixedScalars.One).rsqrt();
         return (wide * scale).to_type(input.dtype).mul_(weight).MoveToOuterDisposeScope();
     }
 }

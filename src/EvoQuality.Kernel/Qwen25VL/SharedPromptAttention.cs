@@ -40,7 +40,7 @@ internal static class SharedPromptAttention
         var (branches, heads, length, size) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
         var (prompts, kv, promptLength) = (promptKeys.shape[0], promptKeys.shape[1], promptKeys.shape[2]);
         var (perPrompt, groups, ownLength) = (branches / prompts, heads / kv, ownKeys.shape[2]);
-        var scaled = (query * (1 / Math.Sqrt(size))).contiguous();
+        var scaled = query.Times(1 / Math.Sqrt(size)).contiguous();
 
         // Rows of one prompt and one key head together: (B, KV, G*g*L, E).
         var rows = scaled.view(prompts, perPrompt, kv, groups * length, size).transpose(1, 2).reshape(prompts, kv, -1, size);

@@ -72,7 +72,7 @@ public partial class LayerTests
     private static IEnumerable<string> Used(string text) =>
         Reference().Matches(text).Select(match => match.Groups[1].Value).Distinct();
 
-    internal static IEnumerable<(string Layer, string Path, string Text)> Sources()
+    private static IEnumerable<(string Layer, string Path, string Text)> Sources()
     {
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "EvoQuality.sln"))) root = root.Parent;

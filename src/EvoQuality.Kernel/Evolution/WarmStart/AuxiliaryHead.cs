@@ -26,7 +26,7 @@ internal sealed class AuxiliaryHead : nn.Module
         foreach (var parameter in parameters())
         {
             using var scope = NewDisposeScope();
-            parameter.copy_(randn(parameter.shape, generator: generator).mul_(1 / Math.Sqrt(size)));
+            parameter.copy_(randn(parameter.shape, generator: generator).Times(1 / Math.Sqrt(size)));
         }
     }
 
@@ -56,6 +56,6 @@ internal sealed class AuxiliaryHead : nn.Module
         var kind = tensor(examples.Select(e => (long)e.DamageIndex).ToArray());
         var squared = nn.functional.mse_loss(_severity.forward(pooled).squeeze(-1), severity);
         var entropy = nn.functional.cross_entropy(_kind.forward(pooled), kind);
-        return (((4 * squared) + (0.1 * entropy)).MoveToOuterDisposeScope(), Math.Sqrt(squared.item<float>()));
+        return (squared.Times(4).Plus(entropy.Times(0.1)).MoveToOuterDisposeScope(), Math.Sqrt(squared.item<float>()));
     }
 }

@@ -111,7 +111,7 @@ public sealed class PocketWarmStart
         var (auxiliary, error) = head.Loss(encoded, examples);
         var directLoss = Lesson.Loss(policy, direct, features);
         var reasonedLoss = Lesson.Loss(policy, reasoned, features);
-        var loss = directLoss + reasonedLoss + (_options.AuxiliaryWeight * auxiliary);
+        var loss = directLoss.Plus(reasonedLoss).Plus(auxiliary.Times(_options.AuxiliaryWeight));
         return (loss, $"severity error {error:F3}, vote {directLoss.item<float>():F3}, rationale {reasonedLoss.item<float>():F3}");
     }
 
@@ -127,7 +127,7 @@ public sealed class PocketWarmStart
         var reasoned = Lesson.Loss(policy, [.. known.Take(_options.BatchSize / 2).Select(e => Lesson.Score(e, reasoning: true))], features);
         var votes = Lesson.Loss(policy, [.. Pairs(fresh, PairsPerStep / 2, source).Select(p => Lesson.Compare(p.First, p.Second, false))], features);
         var rationales = Lesson.Loss(policy, [.. Pairs(fresh, RationalesPerStep / 2, source).Select(p => Lesson.Compare(p.First, p.Second, true))], features);
-        return (direct + reasoned + votes + rationales, $"score {direct.item<float>():F3}, vote {votes.item<float>():F3}");
+        return (direct.Plus(reasoned).Plus(votes).Plus(rationales), $"score {direct.item<float>():F3}, vote {votes.item<float>():F3}");
     }
 
     /// <summary>Half pairs of one content, half of two; severities differ by more than 0.03, so that labels mean something.</summary>
