@@ -30,12 +30,12 @@ prepare() {
 
 ticks() { awk '/^cpu / { print $2 + $3 + $4 + $7 + $8 + $9 }' /proc/stat; } # of 1/100 s: all cores' work so far
 
-await_quiet() { # less than half a core busy for 5 s; "no" where that never came
+await_quiet() { # less than half a core busy for 2 s; "no" where that never came
   local until=$((SECONDS + limit)) before
   while [ "$SECONDS" -lt "$until" ]; do
     before=$(ticks)
-    sleep 5
-    [ $(($(ticks) - before)) -ge 250 ] || return 0
+    sleep 2
+    [ $(($(ticks) - before)) -ge 100 ] || return 0
   done
   echo "compare.sh: the machine was not quiet within $limit s; measuring anyway" >&2
   quiet=no

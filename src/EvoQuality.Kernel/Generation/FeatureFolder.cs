@@ -56,11 +56,17 @@ internal sealed class FeatureFolder
     private static bool TryRead(string path, Qwen25VLModel model, out Tensor features)
     {
         features = null!;
-        if (!File.Exists(path)) return false;
-        using var file = SafetensorsFile.Open(path);
-        features = file.Read(Key).to(model.Type, model.Device);
-        File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // the time of the last use
-        return true;
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            features = file.Read(Key).to(model.Type, model.Device);
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow); // the time of the last use
+            return true;
+        }
+        catch (FileNotFoundException) // not kept, or another process let it go just now
+        {
+            return features is not null;
+        }
     }
 
     private string NameOf(IqaImage image, ImageStore store)
