@@ -18,7 +18,7 @@ public static class GenerationConfig
         {
             bos_token_id = config.PadTokenId,
             pad_token_id = config.PadTokenId,
-            eos_token_id = config.EosTokenId,
+            eos_token_id = new[] { config.EosTokenId, config.PadTokenId }, // either ends an answer, as in the published files
             do_sample = true,
             temperature = 1.0,
             top_p = 1.0,
