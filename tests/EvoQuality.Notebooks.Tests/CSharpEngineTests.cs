@@ -20,7 +20,10 @@ public sealed class CSharpEngineTests : IDisposable
     public async Task All_cells_run_on_one_thread_also_after_an_await()
     {
         var first = await Run("Environment.CurrentManagedThreadId");
-        var second = await Run("await Task.Delay(5);\nvar after = Environment.CurrentManagedThreadId;\nawait Task.Run(() => 1);\n" +
+        // Posted work runs once the cell has given up its thread; the task then ends on another one.
+        var second = await Run("var gate = new TaskCompletionSource();\n" +
+                               "System.Threading.SynchronizationContext.Current!.Post(_ => Task.Run(() => gate.SetResult()), null);\n" +
+                               "await gate.Task;\nvar after = Environment.CurrentManagedThreadId;\nawait Task.Run(() => 1);\n" +
                                "(after, Environment.CurrentManagedThreadId)");
         var third = await Run("Environment.CurrentManagedThreadId");
         Assert.Equal((first.Value, first.Value), (((int, int))second.Value!) switch { var (a, b) => ((object?)a, (object?)b) });
@@ -130,18 +133,28 @@ public sealed class CSharpEngineTests : IDisposable
     [Fact]
     public async Task A_cell_that_looks_at_its_token_is_stopped()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        var result = await _engine.RunAsync("await Task.Delay(60_000, Cancellation);", stop.Token);
+        using var stop = new CancellationTokenSource();
+        AppContext.SetData("test: stop", (Action)stop.Cancel); // the cell itself says when it is under way
+        var result = await _engine.RunAsync(
+            "var never = new TaskCompletionSource();\nusing var told = Cancellation.Register(() => never.TrySetCanceled(Cancellation));\n" +
+            "((Action)AppContext.GetData(\"test: stop\")!)();\nawait never.Task;",
+            stop.Token);
         Assert.True(result.Error!.Stopped);
     }
 
     [Fact]
     public async Task A_cell_that_does_not_is_abandoned_with_what_it_wrote()
     {
-        using var abandon = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        using var abandon = new CancellationTokenSource();
+        using var held = new ManualResetEventSlim();
+        AppContext.SetData("test: abandon", (Action)(() => Task.Run(abandon.Cancel)));
+        AppContext.SetData("test: hold", (Action)held.Wait);
         var result = await _engine.RunAsync(
-            "Console.WriteLine(\"here\"); System.Threading.Thread.Sleep(20_000);", CancellationToken.None, abandon.Token);
-        Assert.True(result.Error!.Stopped);
+            "Console.WriteLine(\"here\");\n((Action)AppContext.GetData(\"test: abandon\")!)();\n((Action)AppContext.GetData(\"test: hold\")!)();",
+            CancellationToken.None, abandon.Token);
+        var waiting = !held.IsSet;
+        held.Set(); // the abandoned cell may end
+        Assert.True(waiting && result.Error!.Stopped);
         Assert.Equal("here\n", result.Outputs[0].Text);
     }
 
