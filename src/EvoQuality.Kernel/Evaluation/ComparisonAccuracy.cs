@@ -11,8 +11,9 @@ public static class ComparisonAccuracy
     {
         ArgumentNullException.ThrowIfNull(votes);
         double right = 0, all = 0;
-        foreach (var (pair, tally, _) in votes)
+        foreach (var vote in votes)
         {
+            var (pair, tally) = (vote.Pair, vote.Tally);
             if (images[pair.First].Mos is not { } first || images[pair.Second].Mos is not { } second || first.Equals(second)) continue;
             right += first > second ? tally.First : tally.Second;
             all += tally.Votes;

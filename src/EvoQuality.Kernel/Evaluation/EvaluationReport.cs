@@ -27,19 +27,35 @@ public sealed record EvaluationReport(
     /// <param name="votes">How to vote on <paramref name="pairs"/>.</param>
     /// <param name="pairs">Pairs for the accuracies; may be empty.</param>
     /// <param name="seed">Root of samples, votes and resamples. The same seed gives two policies the same draws.</param>
+    /// <param name="scoreLog">Where scores are kept as they come; see <see cref="ScorePredictor.Predict"/>.</param>
+    /// <param name="voteLog">Where votes are kept as they come; see <see cref="VoteCounter.Count"/>.</param>
     /// <param name="progress">Told in images and pairs.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="ArgumentException">An image has no opinion score.</exception>
     public static EvaluationReport Of(
         IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, VoteOptions votes, IReadOnlyList<ImagePair> pairs,
-        SeedTree seed, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        SeedTree seed, Journal<ScoreRecord>? scoreLog = null, Journal<PairVotes>? voteLog = null,
+        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        if (images.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
-            throw new ArgumentException($"Evaluation needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(images));
+        ExpectLabels(images);
+        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), scoreLog, progress, cancel);
+        var counted = VoteCounter.Count(policy, images, pairs, votes, seed.Child("votes"), voteLog, progress, cancel);
+        return From(scores, counted, images, seed);
+    }
+
+    /// <summary>The same from scores and votes that are there already: nothing but arithmetic.</summary>
+    /// <param name="scores">Every image's scores, in the order of <paramref name="images"/>.</param>
+    /// <param name="votes">Votes on pairs of the images; may be empty.</param>
+    /// <param name="images">Images with opinion scores, higher better.</param>
+    /// <param name="seed">As in <see cref="Of"/>: root of the resamples.</param>
+    /// <exception cref="ArgumentException">An image has no opinion score.</exception>
+    public static EvaluationReport From(
+        IReadOnlyList<ImageScores> scores, IReadOnlyList<PairVotes> votes, IReadOnlyList<IqaImage> images, SeedTree seed)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(votes);
+        ExpectLabels(images);
         double[] mos = [.. images.Select(i => i.Mos!.Value)];
-        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), progress, cancel);
-        var counted = VoteCounter.Count(policy, images, pairs, votes, seed.Child("votes"), progress, cancel);
         CorrelationResult Correlate(Func<ImageScores, double?> prediction) =>
             CorrelationResult.Of([.. scores.Select(prediction)], mos, seed.Child("bootstrap"));
         return new EvaluationReport(
@@ -48,11 +64,18 @@ public sealed record EvaluationReport(
             Correlate(s => s.Mean),
             Correlate(s => s.Greedy),
             scores.All(s => s.Expected is null) ? null : Correlate(s => s.Expected),
-            Evaluation.ComparisonAccuracy.Of(counted, images),
-            Voting.ConsensusAccuracy.Of(PreferenceSet.FromTallies(counted.Select(v => (v.Pair.First, v.Pair.Second, v.Tally))), mos),
+            Evaluation.ComparisonAccuracy.Of(votes, images),
+            Voting.ConsensusAccuracy.Of(PreferenceSet.FromTallies(votes.Select(v => (v.Pair.First, v.Pair.Second, v.Tally))), mos),
             scores.Average(s => s.Samples.Count(x => x is not null) / (double)s.Samples.Count),
             scores.Average(s => s.Entropy),
             scores.Average(s => Deviation(s.Samples)) ?? 0);
+    }
+
+    private static void ExpectLabels(IReadOnlyList<IqaImage> images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        if (images.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
+            throw new ArgumentException($"Evaluation needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(images));
     }
 
     private static double? Deviation(IReadOnlyList<double?> samples)

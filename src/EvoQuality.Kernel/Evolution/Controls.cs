@@ -53,7 +53,7 @@ internal static class SharpenedStart
         var ids = some.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         var goal = Sharpness(evolved.Scores.Where(s => ids.Contains(s.Image.Id)));
         double SharpnessAt(double temperature) =>
-            Sharpness(ScorePredictor.Predict(start, some, options with { Temperature = temperature }, seed, null, cancel));
+            Sharpness(ScorePredictor.Predict(start, some, options with { Temperature = temperature }, seed, cancel: cancel));
         if (SharpnessAt(options.Temperature) <= goal) return options.Temperature;
         var (low, high) = (0.02 * options.Temperature, options.Temperature);
         for (var i = 0; i < Halvings; i++)

@@ -89,6 +89,7 @@ public sealed record EvolutionOptions
         if (!(Online.LearningRate > 0)) faults.Add($"LearningRate is {Online.LearningRate}, expected above 0");
         if (!(Online.Temperature > 0)) faults.Add($"Temperature is {Online.Temperature}, expected above 0");
         if (Online.RefreshEvery < 1) faults.Add($"RefreshEvery is {Online.RefreshEvery}, expected 1 or more steps");
+        if (Online.SaveEvery < 1) faults.Add($"SaveEvery is {Online.SaveEvery}, expected 1 or more steps");
         if (Online.UpdatesPerRollout < 1) faults.Add($"UpdatesPerRollout is {Online.UpdatesPerRollout}, expected 1 or more");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");

@@ -44,6 +44,9 @@ public sealed record OnlineOptions
     /// <summary>With <see cref="PartnerScope.AllVoted"/>: every image is sampled anew every this many steps, and at the start.</summary>
     public int RefreshEvery { get; init; } = 100;
 
+    /// <summary>Steps between states that are kept on disk, where the run has a folder: what a kill can cost. Our choice.</summary>
+    public int SaveEvery { get; init; } = 20;
+
     /// <summary>Updates on the same completions.</summary>
     public int UpdatesPerRollout { get; init; } = 1;
 

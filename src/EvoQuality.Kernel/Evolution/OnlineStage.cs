@@ -38,26 +38,44 @@ public sealed class OnlineStage
         _cache = new PartnerCache(options.Fidelity.UnbiasedVariance);
     }
 
-    /// <summary>Trains for the stage's steps.</summary>
+    /// <summary>Trains for the stage's steps, those that the record holds not again.</summary>
+    /// <param name="record">Where the stage is kept as it goes; it ends there with the same bits however often it was interrupted (on one thread).</param>
+    /// <param name="progress">Told in steps.</param>
+    /// <param name="cancel">Stops between passes of the model; the state is kept before the exception leaves.</param>
     /// <returns>Figures of every step.</returns>
-    public IReadOnlyList<GrpoMetrics> Run(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    /// <exception cref="ArithmeticException">Loss or gradient is not finite. The last good state is kept.</exception>
+    public IReadOnlyList<GrpoMetrics> Run(
+        TrainingRecord? record = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         using var update = new ParameterUpdate(_policy.Model.parameters());
         var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;
-        var metrics = new List<GrpoMetrics>();
-        for (var i = 0; i < steps; i++)
+        var done = record?.Restore(_policy, update, _cache) ?? 0;
+        var metrics = new List<GrpoMetrics>(record?.Metrics ?? []);
+        for (var i = done; i < steps; i++)
         {
-            cancel.ThrowIfCancellationRequested();
-            if (_options.Partners == PartnerScope.AllVoted && i % _options.RefreshEvery == 0) Refresh(i, cancel);
-            var rate = _options.LearningRate * (1 - (i / (double)steps));
-            metrics.Add(Step(i, BatchOf(i, perEpoch), step, rate, cancel));
+            try
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (_options.Partners == PartnerScope.AllVoted && i % _options.RefreshEvery == 0) Refresh(i, cancel);
+                var rate = _options.LearningRate * (1 - (i / (double)steps));
+                metrics.Add(Step(i, BatchOf(i, perEpoch), step, rate, cancel));
+            }
+            catch (Exception e) when (e is OperationCanceledException or ArithmeticException)
+            {
+                record?.Save(i, _policy, update, _cache); // a step changes weights and partners only when nothing can stop it any more
+                throw;
+            }
+
             var last = metrics[^1];
+            record?.Add(last);
+            if (record is not null && (i + 1) % _options.SaveEvery == 0 && i + 1 < steps) record.Save(i + 1, _policy, update, _cache);
             progress?.Report(new StageProgress(
                 "GRPO", i + 1, steps, "steps", $"reward {last.Reward:F3}, kl {last.Kl:F3}, spread {last.ScoreSpread:F2}"));
         }
 
+        record?.Finish(_policy);
         return metrics;
     }
 

@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Statistics;
 
 namespace EvoQuality.Evolution;
 
-/// <summary>The contents of <c>summary.json</c>.</summary>
+/// <summary>The contents of <c>summary.json</c>: what a run found. The same run gives the same bytes; what it took stands in <see cref="RunCost"/>.</summary>
 public sealed record RunSummary
 {
     /// <summary>The start and every round.</summary>
@@ -17,15 +16,6 @@ public sealed record RunSummary
     /// <summary>Paired SRCC gains of the last round over the start and the controls, 95 % bootstrap over images.</summary>
     public required IReadOnlyDictionary<string, GainSummary> Gains { get; init; }
 
-    /// <summary>Seconds per kind of work.</summary>
-    public required IReadOnlyDictionary<string, double> Seconds { get; init; }
-
-    /// <summary>Votes per second of voting.</summary>
-    public double? VotesPerSecond { get; init; }
-
-    /// <summary>Largest resident memory of the process, MiB.</summary>
-    public double PeakMemoryMib { get; init; }
-
     /// <summary>Root seed.</summary>
     public required ulong Seed { get; init; }
 
@@ -34,11 +24,10 @@ public sealed record RunSummary
 
     /// <summary>Sums up an evolution and its controls.</summary>
     public static RunSummary Of(
-        IReadOnlyList<RoundResult> rounds, IReadOnlyDictionary<ControlKind, EvaluationReport> controls, StageClock clock, SeedTree seed)
+        IReadOnlyList<RoundResult> rounds, IReadOnlyDictionary<ControlKind, EvaluationReport> controls, SeedTree seed)
     {
         ArgumentNullException.ThrowIfNull(rounds);
         ArgumentNullException.ThrowIfNull(controls);
-        ArgumentNullException.ThrowIfNull(clock);
         var gains = new Dictionary<string, GainSummary>();
         if (rounds[^1].Evaluation is { } evolved)
         {
@@ -52,15 +41,6 @@ public sealed record RunSummary
             Controls = Enum.GetValues<ControlKind>().ToDictionary(
                 Name, k => controls.TryGetValue(k, out var report) ? (object)ScoreSummary.Of(report) : new Dictionary<string, string>()),
             Gains = gains,
-            Seconds = new Dictionary<string, double>
-            {
-                ["voting"] = Math.Round(clock.VotingSeconds, 2),
-                ["training"] = Math.Round(clock.TrainingSeconds, 2),
-                ["evaluation"] = Math.Round(clock.EvaluationSeconds, 2),
-                ["total"] = Math.Round(clock.TotalSeconds, 2),
-            },
-            VotesPerSecond = clock.VotesPerSecond,
-            PeakMemoryMib = Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0,
             Seed = seed.Seed,
             Versions = KitVersions.All,
         };

@@ -10,14 +10,17 @@ namespace EvoQuality.Evolution;
 /// <summary>
 /// T rounds: the policy votes on random pairs of the pool, the votes become pseudo-preferences, GRPO trains the policy's
 /// scoring with them, and the improved policy votes again. No label is used; labels of pool and test set, where there
-/// are any, only tell afterwards how well it went.
+/// are any, only tell afterwards how well it went. With a folder everything is kept as it comes, and the same evolution on
+/// the same folder goes on where the last process ended.
 /// </summary>
-public sealed class SelfEvolution
+public sealed class SelfEvolution : IDisposable
 {
     private readonly QwenPolicy _start;
     private readonly ImageSet _pool;
     private readonly ImageSet? _test;
     private readonly SeedTree _seed;
+    private readonly IPairSource? _added;
+    private readonly EvolutionRecord? _record;
     private readonly IProgress<StageProgress>? _progress;
     private readonly CancellationToken _cancel;
 
@@ -26,23 +29,29 @@ public sealed class SelfEvolution
     /// <param name="test">Labelled images never evolved on; null evaluates nothing.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">Root of every draw.</param>
+    /// <param name="folder">Where the run is kept; null keeps nothing.</param>
+    /// <param name="added">Pairs beside the random ones; null for none.</param>
     /// <param name="progress">Told in pairs, steps and images.</param>
     /// <param name="cancel">Stops between batches and steps.</param>
+    /// <exception cref="IOException">Another process holds the folder, or it cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The folder holds another run; the message says what differs.</exception>
     public SelfEvolution(
-        QwenPolicy start, ImageSet pool, ImageSet? test, EvolutionOptions options, SeedTree seed,
-        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        QwenPolicy start, ImageSet pool, ImageSet? test, EvolutionOptions options, SeedTree seed, RunFolder? folder = null,
+        IPairSource? added = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pool);
         options.Validate();
-        (_start, _pool, _test, Options, _seed, _progress, _cancel) = (start, pool, test, options, seed, progress, cancel);
+        (_start, _pool, _test, Options, _seed, _added, _progress, _cancel) = (start, pool, test, options, seed, added, progress, cancel);
         Clock = new StageClock();
+        if (folder is not null)
+            _record = EvolutionRecord.Open(folder, RunIdentity.Of(start, pool, test, added, options, seed), pool, test);
     }
 
     /// <summary>Settings.</summary>
     public EvolutionOptions Options { get; }
 
-    /// <summary>Seconds spent so far.</summary>
+    /// <summary>Seconds spent so far by this process.</summary>
     public StageClock Clock { get; }
 
     /// <summary>Runs all rounds.</summary>
@@ -56,10 +65,11 @@ public sealed class SelfEvolution
         for (var round = 0; ; round++)
         {
             var votes = Vote(policy, round);
-            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, Named($"version {round}"), Options.Scores, compare: true)));
+            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, round)));
             onRound?.Invoke(rounds[^1], policy);
             if (round == Options.Rounds) return rounds;
-            training = Improve(policy, votes.Preferences, round, Named($"round {round + 1}"));
+            using var record = _record?.Training(round + 1);
+            training = Improve(policy, votes.Pool, votes.Preferences, round, record, Named($"round {round + 1}"));
         }
     }
 
@@ -75,41 +85,70 @@ public sealed class SelfEvolution
         ArgumentNullException.ThrowIfNull(rounds);
         if (_test is null) throw new InvalidOperationException("A control is judged on a labelled test set, and this evolution has none.");
         var progress = Named($"control {kind}");
+        using var scores = _record?.Scores(kind);
         if (kind == ControlKind.SharpenedStart)
         {
-            var evolved = rounds[^1].Evaluation!;
-            var temperature = SharpenedStart.Temperature(_start, _test.Images, Options.Scores, evolved, _seed.Child("sharpen"), _cancel);
-            return Evaluate(_start, progress, Options.Scores with { Temperature = temperature }, compare: false)!;
+            double Find() => SharpenedStart.Temperature(_start, _test.Images, Options.Scores, rounds[^1].Evaluation!, _seed.Child("sharpen"), _cancel);
+            var temperature = _record?.Once(kind, Find) ?? Find();
+            return Evaluate(_start, Options.Scores with { Temperature = temperature }, [], scores, null, progress);
         }
 
         using var policy = _start.Clone();
         foreach (var round in rounds.Take(rounds.Count - 1))
         {
             var source = _seed.Child("control").Child(kind.ToString()).Child(round.Round).Source();
-            Improve(policy, ControlLabels.Of(kind, round.Votes.Preferences, _pool.Images, source), round.Round, progress);
+            var labels = ControlLabels.Of(kind, round.Votes.Preferences, round.Votes.Pool.Images, source);
+            using var record = _record?.Training(kind, round.Round + 1);
+            Improve(policy, round.Votes.Pool, labels, round.Round, record, progress);
         }
 
-        return Evaluate(policy, progress, Options.Scores, compare: false)!;
+        return Evaluate(policy, Options.Scores, [], scores, null, progress);
     }
 
-    private OfflineResult Vote(QwenPolicy policy, int round) => Clock.Voting(() => OfflineStage.Run(
-        policy, _pool, Options.PairsPerRound, Options.Votes, _seed.Child("round").Child(round).Child("offline"), Named($"version {round}"), _cancel));
+    /// <summary>Gives the folder back. What was computed stays.</summary>
+    public void Dispose() => _record?.Dispose();
 
-    private IReadOnlyList<GrpoMetrics> Improve(QwenPolicy policy, PreferenceSet labels, int round, IProgress<StageProgress>? progress) =>
+    private OfflineResult Vote(QwenPolicy policy, int round)
+    {
+        using var log = _record?.Votes(round);
+        var seed = _seed.Child("round").Child(round).Child("offline");
+        var added = round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, seed.Child("added"));
+        if (added is not null) _record?.KeepImages(round, added.Images);
+        return Clock.Voting(
+            () => OfflineStage.Run(policy, _pool, Options.PairsPerRound, Options.Votes, seed, added, log, Named($"version {round}"), _cancel),
+            log?.Records.Count ?? 0);
+    }
+
+    private IReadOnlyList<GrpoMetrics> Improve(
+        QwenPolicy policy, ImageSet pool, PreferenceSet labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress) =>
         Clock.Training(() =>
         {
+            if (record?.TryFinish(policy) == true) return record.Metrics;
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
             var seed = _seed.Child("round").Child(round).Child("online");
-            return new OnlineStage(policy, roundStart ?? _start, _pool.Images, labels, Options.Online, seed).Run(progress, _cancel);
+            return new OnlineStage(policy, roundStart ?? _start, pool.Images, labels, Options.Online, seed).Run(record, progress, _cancel);
         });
 
-    private EvaluationReport? Evaluate(QwenPolicy policy, IProgress<StageProgress>? progress, ScoreOptions scores, bool compare) =>
-        _test is null ? null : Clock.Evaluation(() =>
-        {
-            var pairs = compare ? PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source()) : [];
-            return EvaluationReport.Of(
-                policy, _test.Images, scores, Options.Votes, pairs, _seed.Child("test"), progress, _cancel);
-        });
+    private EvaluationReport? Evaluate(QwenPolicy policy, int round)
+    {
+        if (_test is null) return null;
+        using var scores = _record?.Scores(round);
+        using var votes = _record?.TestVotes(round);
+        var pairs = PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
+        return Evaluate(policy, Options.Scores, pairs, scores, votes, Named($"version {round}"));
+    }
+
+    private EvaluationReport Evaluate(
+        QwenPolicy policy, ScoreOptions options, IReadOnlyList<ImagePair> pairs, Journal<ScoreRecord>? scores, Journal<PairVotes>? votes,
+        IProgress<StageProgress>? progress) =>
+        Clock.Evaluation(() => EvaluationReport.Of(
+            policy, _test!.Images, options, Options.Votes, pairs, EvaluationSeed(_seed), scores, votes, progress, _cancel));
+
+    /// <summary>Root of the draws of every evaluation of a run.</summary>
+    internal static SeedTree EvaluationSeed(SeedTree root) => root.Child("test");
+
+    /// <summary>Root of the samples of every evaluation of a run; image i draws from child i.</summary>
+    public static SeedTree ScoreSeed(SeedTree root) => EvaluationSeed(root).Child("scores");
 
     private Relabelled? Named(string prefix) => _progress is null ? null : new Relabelled(_progress, prefix);
 

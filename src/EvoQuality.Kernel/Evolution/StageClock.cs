@@ -19,16 +19,19 @@ public sealed class StageClock
     /// <summary>Since the clock was made.</summary>
     public double TotalSeconds => _total.Elapsed.TotalSeconds;
 
-    /// <summary>Votes counted.</summary>
+    /// <summary>Votes counted by this process.</summary>
     public long Votes { get; private set; }
 
     /// <summary>Votes per second of voting; null before any.</summary>
     public double? VotesPerSecond => VotingSeconds > 0 ? Votes / VotingSeconds : null;
 
-    internal OfflineResult Voting(Func<OfflineResult> work)
+    /// <summary>Times a voting.</summary>
+    /// <param name="work">The voting.</param>
+    /// <param name="known">Pairs whose votes an earlier process counted.</param>
+    internal OfflineResult Voting(Func<OfflineResult> work, int known)
     {
         var result = Time(work, s => VotingSeconds += s);
-        Votes += result.Votes.Sum(v => (long)v.Tally.Votes + v.Tally.Abstentions);
+        Votes += result.Votes.Skip(known).Sum(v => (long)v.Tally.Votes + v.Tally.Abstentions);
         return result;
     }
 

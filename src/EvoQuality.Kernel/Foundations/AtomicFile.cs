@@ -1,6 +1,8 @@
 namespace EvoQuality.Foundations;
 
-/// <summary>Files that are either whole or not there: written under a temporary name, then moved into place.</summary>
+/// <summary>
+/// Files that are either whole or not there: written under a temporary name, brought to the disk, then moved into place.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes the bytes, creating the folder if needed; on an exception no file is left behind.</summary>
@@ -9,7 +11,12 @@ public static class AtomicFile
         var temporary = Prepare(path);
         try
         {
-            using (var stream = File.Create(temporary)) stream.Write(bytes);
+            using (var stream = File.Create(temporary))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         finally
@@ -29,7 +36,12 @@ public static class AtomicFile
         var temporary = Prepare(path);
         try
         {
-            using (var stream = File.Create(temporary)) write(stream);
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, path, overwrite: true);
         }
         finally

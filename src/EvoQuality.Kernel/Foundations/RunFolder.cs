@@ -8,7 +8,8 @@ public sealed class RunFolder
     /// <summary>Environment variable by which the runner tells cells where the run goes.</summary>
     public const string Variable = "EVO_RUN_FOLDER";
 
-    private static readonly JsonSerializerOptions Format = new()
+    /// <summary>How values are written: indented, with snake_case names.</summary>
+    public static JsonSerializerOptions Format { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -30,13 +31,23 @@ public sealed class RunFolder
         }
     }
 
+    private RunFolder(DirectoryInfo folder) => FullPath = folder.FullName;
+
+    /// <summary>A folder that a run has left; nothing is written.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static RunFolder Existing(string path) => Directory.Exists(path)
+        ? new RunFolder(new DirectoryInfo(path))
+        : throw new DirectoryNotFoundException($"{path}: expected the folder of a run, but there is none.");
+
     /// <summary>Absolute path.</summary>
     public string FullPath { get; }
 
-    /// <summary>The runner's folder, or a new one under <c>runs/</c> of the current folder.</summary>
-    public static RunFolder FromEnvironment(string name) =>
-        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
-            ? chosen
+    /// <summary>The folder a person chose, else the runner's, else a new one under <c>runs/</c> of the current folder.</summary>
+    /// <param name="name">What a new folder is called, before date and time.</param>
+    /// <param name="chosen">Empty for no choice.</param>
+    public static RunFolder FromEnvironment(string name, string chosen = "") =>
+        new(chosen is { Length: > 0 } ? chosen
+            : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } runners ? runners
             : Path.Combine("runs", $"{name}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}"));
 
     /// <summary>Path of a file in the folder.</summary>

@@ -30,27 +30,20 @@ internal sealed class FeatureFolder
         _bytes = Files().Sum(f => f.Length);
     }
 
-    /// <summary>Features of the images, from disk where they are, else encoded and written; owned by the caller's scope.</summary>
-    public IReadOnlyList<Tensor> Load(IReadOnlyList<IqaImage> images, Qwen25VLModel model, ImageStore store)
+    /// <summary>Features of an image, from disk where they are, else encoded and written; owned by the caller's scope.</summary>
+    public Tensor Load(IqaImage image, Qwen25VLModel model, ImageStore store)
     {
         using var scope = NewDisposeScope();
-        string[] paths = [.. images.Select(i => Path.Combine(_folder, NameOf(i, store)))];
-        var encoded = new Tensor[images.Count];
-        int[] missing = [.. Enumerable.Range(0, images.Count).Where(i => !TryRead(paths[i], model, out encoded[i]))];
-        if (missing.Length > 0)
+        var path = Path.Combine(_folder, NameOf(image, store));
+        if (!TryRead(path, model, out var encoded))
         {
-            var parts = VisionFeatures.Encode(model, store, [.. missing.Select(i => images[i])]);
-            foreach (var (i, part) in missing.Zip(parts))
-            {
-                encoded[i] = part;
-                SafetensorsWriter.Write(paths[i], [(Key, part)]);
-                _bytes += new FileInfo(paths[i]).Length;
-            }
-
+            encoded = VisionFeatures.Encode(model, store, [image])[0];
+            SafetensorsWriter.Write(path, [(Key, encoded)]);
+            _bytes += new FileInfo(path).Length;
             if (_bytes > _limit) Trim();
         }
 
-        return [.. encoded.Select(e => e.MoveToOuterDisposeScope())];
+        return encoded.MoveToOuterDisposeScope();
     }
 
     private static bool TryRead(string path, Qwen25VLModel model, out Tensor features)

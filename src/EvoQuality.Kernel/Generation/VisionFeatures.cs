@@ -12,7 +12,6 @@ namespace EvoQuality.Generation;
 /// </summary>
 internal sealed class VisionFeatures(Qwen25VLModel model, ImageStore store) : IDisposable
 {
-    private const int PatchesPerPass = 4096; // 16 images of 224x224
     private const long Limit = 2L << 30;
     private readonly SizedCache<IqaImage, Tensor> _encoded = new(Limit, t => t.NumberOfElements * t.ElementSize, t => t.Dispose());
 
@@ -25,10 +24,11 @@ internal sealed class VisionFeatures(Qwen25VLModel model, ImageStore store) : ID
         using var none = inference_mode();
         using var scope = NewDisposeScope();
         var missing = images.Distinct().Where(i => !_encoded.TryGet(i, out _)).ToArray();
-        foreach (var pass in Passes(missing))
+        foreach (var image in missing) // one by one: an image's last bits must not depend on which others were missing
         {
-            var parts = Folder is null ? Encode(model, store, pass) : Folder.Load(pass, model, store);
-            for (var i = 0; i < pass.Count; i++) _encoded.Add(pass[i], parts[i].clone().DetachFromDisposeScope());
+            var encoded = Folder is null ? Encode(model, store, [image])[0] : Folder.Load(image, model, store);
+            _encoded.Add(image, encoded.clone().DetachFromDisposeScope());
+            encoded.Dispose();
         }
 
         var joined = cat([.. images.Select(i => _encoded.TryGet(i, out var kept) ? kept : throw new InvalidOperationException(i.Id))], 0);
@@ -49,25 +49,4 @@ internal sealed class VisionFeatures(Qwen25VLModel model, ImageStore store) : ID
     public void Clear() => _encoded.Clear();
 
     public void Dispose() => Clear();
-
-    /// <summary>Images in order, as many at a time as the tower takes at once; one that is larger alone.</summary>
-    private IEnumerable<IReadOnlyList<IqaImage>> Passes(IReadOnlyList<IqaImage> images)
-    {
-        var pass = new List<IqaImage>();
-        var patches = 0;
-        foreach (var image in images)
-        {
-            var added = store.GridOf(image).Count;
-            if (pass.Count > 0 && patches + added > PatchesPerPass)
-            {
-                yield return pass;
-                (pass, patches) = ([], 0);
-            }
-
-            pass.Add(image);
-            patches += added;
-        }
-
-        if (pass.Count > 0) yield return pass;
-    }
 }

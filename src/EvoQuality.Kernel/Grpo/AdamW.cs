@@ -45,6 +45,29 @@ internal sealed class AdamW : IDisposable
         }
     }
 
+    public void Save(string path)
+    {
+        using var scope = NewDisposeScope();
+        EvoQuality.Weights.SafetensorsWriter.Write(path,
+        [
+            .. _state.SelectMany((s, i) => new[] { ($"{i}.mean", s.Mean), ($"{i}.square", s.Square) }), ("steps", tensor((long)_steps)),
+        ]);
+    }
+
+    public void Load(string path)
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        using var file = EvoQuality.Weights.SafetensorsFile.Open(path);
+        for (var i = 0; i < _state.Length; i++)
+        {
+            file.ReadInto($"{i}.mean", _state[i].Mean);
+            file.ReadInto($"{i}.square", _state[i].Square);
+        }
+
+        _steps = (int)file.Read("steps").item<long>();
+    }
+
     public void Dispose()
     {
         foreach (var (_, mean, square) in _state)

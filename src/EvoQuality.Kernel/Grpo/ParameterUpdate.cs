@@ -57,6 +57,12 @@ public sealed class ParameterUpdate : IDisposable
         return norm;
     }
 
+    /// <summary>Writes the optimizer's state.</summary>
+    public void Save(string path) => _optimizer.Save(path);
+
+    /// <summary>Reads a state that <see cref="Save"/> wrote.</summary>
+    public void Load(string path) => _optimizer.Load(path);
+
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
 }

@@ -40,11 +40,11 @@ public static class Findings
     }
 
     /// <summary>Time, speed and memory in a line.</summary>
-    public static string Cost(RunSummary summary)
+    public static string Cost(RunCost cost)
     {
-        ArgumentNullException.ThrowIfNull(summary);
-        var parts = summary.Seconds.Where(s => s.Key != "total").Select(s => Invariant($"{s.Key} {s.Value:F0} s"));
-        return Invariant($"{summary.Seconds["total"]:F0} s in all ({string.Join(", ", parts)}); {summary.VotesPerSecond:F0} votes a second; {summary.PeakMemoryMib:F0} MiB of memory at most");
+        ArgumentNullException.ThrowIfNull(cost);
+        var parts = cost.Seconds.Where(s => s.Key != "total").Select(s => Invariant($"{s.Key} {s.Value:F0} s"));
+        return Invariant($"{cost.Seconds["total"]:F0} s in all ({string.Join(", ", parts)}); {cost.VotesPerSecond:F0} votes a second; {cost.PeakMemoryMib:F0} MiB of memory at most");
     }
 
     private static string Text(Gain? gain) =>

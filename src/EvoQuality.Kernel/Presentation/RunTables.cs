@@ -1,4 +1,3 @@
-using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using Microsoft.Data.Analysis;
@@ -12,7 +11,7 @@ public static class RunTables
     /// Writes <c>metrics.csv</c> (every GRPO step), <c>scores.csv</c> (every version's scores of every test image), and
     /// <c>votes-r.csv</c> and <c>ranking-r.csv</c> for every version r.
     /// </summary>
-    public static void WriteTables(this RunFolder folder, IReadOnlyList<RoundResult> rounds, ImageSet pool)
+    public static void WriteTables(this RunFolder folder, IReadOnlyList<RoundResult> rounds)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(rounds);
@@ -20,8 +19,8 @@ public static class RunTables
         folder.WriteTable("scores.csv", Tables.Scores(rounds));
         foreach (var round in rounds)
         {
-            folder.WriteTable($"votes-{round.Round}.csv", Tables.Votes(round.Votes, pool));
-            folder.WriteTable($"ranking-{round.Round}.csv", Tables.Ranking(round.Votes.Preferences, pool));
+            folder.WriteTable($"votes-{round.Round}.csv", Tables.Votes(round.Votes));
+            folder.WriteTable($"ranking-{round.Round}.csv", Tables.Ranking(round.Votes.Preferences, round.Votes.Pool));
         }
     }
 

@@ -9,13 +9,12 @@ namespace EvoQuality.Presentation;
 public static partial class Tables
 {
     /// <summary>Every pair with its votes and its pseudo-preference p* (Eq. 1).</summary>
-    public static DataFrame Votes(OfflineResult offline, ImageSet pool)
+    public static DataFrame Votes(OfflineResult offline)
     {
         ArgumentNullException.ThrowIfNull(offline);
-        ArgumentNullException.ThrowIfNull(pool);
         return new TableOf<PairVotes>(offline.Votes)
-            .Text("first", v => pool.Images[v.Pair.First].Id)
-            .Text("second", v => pool.Images[v.Pair.Second].Id)
+            .Text("first", v => offline.Pool.Images[v.Pair.First].Id)
+            .Text("second", v => offline.Pool.Images[v.Pair.Second].Id)
             .Whole("votes first", v => v.Tally.First)
             .Whole("votes second", v => v.Tally.Second)
             .Whole("abstentions", v => v.Tally.Abstentions)

@@ -1,3 +1,4 @@
+using System.Text;
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
@@ -11,7 +12,7 @@ namespace EvoQuality.Voting;
 /// </summary>
 public static class VoteCounter
 {
-    private const int PairsPerReport = 64;
+    private const int PairsPerBatch = 64;
     private static readonly string[] Choices = ["0", "1"];
 
     /// <summary>Collects the votes on every pair.</summary>
@@ -20,25 +21,46 @@ public static class VoteCounter
     /// <param name="pairs">Pairs of indices into the pool.</param>
     /// <param name="options">K, style, order.</param>
     /// <param name="seed">Pair i draws from children of its own: its votes depend on no other pair.</param>
+    /// <param name="log">Where votes are kept as they come; pairs that it holds already are not asked again.</param>
     /// <param name="progress">Told in pairs.</param>
     /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="InvalidDataException">The log holds votes on other pairs.</exception>
     public static IReadOnlyList<PairVotes> Count(
         IPolicy policy, IReadOnlyList<IqaImage> images, IReadOnlyList<ImagePair> pairs, VoteOptions options, SeedTree seed,
-        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        Journal<PairVotes>? log = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pairs);
         options.Validate();
-        var votes = new List<PairVotes>();
-        foreach (var batch in pairs.Index().Chunk(PairsPerReport))
+        var votes = log is null ? [] : Logged(log, pairs, options.K);
+        foreach (var batch in pairs.Index().Skip(votes.Count).Chunk(PairsPerBatch))
         {
-            votes.AddRange(options.Source == VoteSource.Probability
-                ? Draw(policy, images, batch, options, seed, cancel)
-                : Sample(policy, images, batch, options, seed, cancel));
+            PairVotes[] counted =
+            [
+                .. options.Source == VoteSource.Probability
+                    ? Draw(policy, images, batch, options, seed, cancel)
+                    : Sample(policy, images, batch, options, seed, cancel),
+            ];
+            log?.Append(counted);
+            votes.AddRange(counted);
             progress?.Report(new StageProgress("voting", votes.Count, pairs.Count, "pairs"));
         }
 
         return votes;
+    }
+
+    /// <summary>Votes of an earlier process, in whole batches: what a batch holds together decides the last bits of its numbers.</summary>
+    private static List<PairVotes> Logged(Journal<PairVotes> log, IReadOnlyList<ImagePair> pairs, int k)
+    {
+        for (var i = 0; i < log.Records.Count; i++)
+        {
+            var kept = log.Records[i];
+            if (i >= pairs.Count || kept.Pair != pairs[i] || kept.Straight.Length + kept.Swapped.Length != k)
+                throw new InvalidDataException($"{log.Path}: line {i + 1} holds {kept.Straight.Length + kept.Swapped.Length} votes on the pair ({kept.Pair.First}, {kept.Pair.Second}), which this run does not ask there.");
+        }
+
+        if (log.Records.Count < pairs.Count) log.CutTo(log.Records.Count / PairsPerBatch * PairsPerBatch);
+        return [.. log.Records];
     }
 
     private static IEnumerable<PairVotes> Draw(
@@ -52,18 +74,15 @@ public static class VoteCounter
         return batch.Select((item, i) =>
         {
             var source = seed.Child(item.Index).Source();
-            var swaps = Swaps(options, source);
-            var (votes, shown) = (new VoteTally(0, 0, 0), 0);
-            foreach (var swapped in swaps)
+            var (straight, swapped) = (new StringBuilder(), new StringBuilder());
+            foreach (var swap in Swaps(options, source))
             {
-                var probability = answers[(2 * i) + (swapped ? 1 : 0)];
+                var probability = answers[(2 * i) + (swap ? 1 : 0)];
                 var draw = source.NextDouble();
-                int? vote = draw < probability[0] ? 0 : draw < probability[0] + probability[1] ? 1 : null;
-                votes += Unpermute(vote, swapped);
-                if (vote == 0) shown++;
+                (swap ? swapped : straight).Append(draw < probability[0] ? '0' : draw < probability[0] + probability[1] ? '1' : '-');
             }
 
-            return new PairVotes(item.Pair, votes, shown);
+            return new PairVotes(item.Pair, straight.ToString(), swapped.ToString());
         });
     }
 
@@ -74,27 +93,24 @@ public static class VoteCounter
         // One prompt per order with as many completions as that order has queries: the prompt is shared by all of them.
         var sampling = new SamplingOptions { Temperature = options.Temperature, MaxNewTokens = options.MaxNewTokens };
         var swaps = batch.Select(b => Swaps(options, seed.Child(b.Index).Source())).ToArray();
-        var votes = new VoteTally[batch.Length];
-        var shown = new int[batch.Length];
-        foreach (var swapped in new[] { false, true })
+        string[] InOrder(bool swapped)
         {
+            var given = new string[batch.Length];
+            Array.Fill(given, "");
             foreach (var group in Enumerable.Range(0, batch.Length).GroupBy(i => swaps[i].Count(s => s == swapped)).Where(g => g.Key > 0))
             {
                 Prompt[] prompts = [.. group.Select(i => Ask(images, batch[i].Pair, swapped, options.Style))];
                 var order = seed.Child(swapped ? "swapped" : "straight");
                 var answers = policy.Sample(prompts, group.Key, sampling, [.. group.Select(i => order.Child(batch[i].Index))], cancel);
                 foreach (var (i, completions) in group.Zip(answers))
-                {
-                    foreach (var vote in completions.Select(c => AnswerParser.Vote(c.Text)))
-                    {
-                        votes[i] += Unpermute(vote, swapped);
-                        if (vote == 0) shown[i]++;
-                    }
-                }
+                    given[i] = string.Concat(completions.Select(c => AnswerParser.Vote(c.Text) switch { null => '-', 0 => '0', _ => '1' }));
             }
+
+            return given;
         }
 
-        return batch.Select((item, i) => new PairVotes(item.Pair, votes[i], shown[i]));
+        var (straight, turned) = (InOrder(false), InOrder(true));
+        return batch.Select((item, i) => new PairVotes(item.Pair, straight[i], turned[i]));
     }
 
     private static Prompt Ask(IReadOnlyList<IqaImage> images, ImagePair pair, bool swapped, AnswerStyle style)
@@ -105,11 +121,4 @@ public static class VoteCounter
 
     private static bool[] Swaps(VoteOptions options, SeededSource source) =>
         [.. Enumerable.Range(0, options.K).Select(k => options.Order == PairOrder.Balanced ? k % 2 == 1 : source.NextBool())];
-
-    private static VoteTally Unpermute(int? vote, bool swapped) => vote switch
-    {
-        null => new VoteTally(0, 0, 1),
-        0 => swapped ? new VoteTally(0, 1, 0) : new VoteTally(1, 0, 0),
-        _ => swapped ? new VoteTally(1, 0, 0) : new VoteTally(0, 1, 0),
-    };
 }

@@ -93,7 +93,7 @@ internal static class EvaluateCommand
                     MaxNewTokens = tokens,
                 },
                 PairSampler.Sample(set.Images.Count, parsed.GetRequiredValue(pairs)!.Value, root.Child("pairs").Source()),
-                root.Child("evaluate"), progress, cancel);
+                root.Child("evaluate"), progress: progress, cancel: cancel);
             Show(parsed.InvocationConfiguration.Output, set, report);
             if (parsed.GetValue(file) is { } path) EvaluationFile.Write(path, set, report, way, root);
         }));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using EvoQuality.Evolution;
 using EvoQuality.Notebooks;
 
 namespace EvoQuality.Tool.Commands;
@@ -32,22 +33,32 @@ internal static class RunCommand
             notebook, settings, folder, inPlace,
         };
         command.SetAction((parsed, _) => RunAsync(
-            new RunRequest
+            Fresh(new RunRequest
             {
                 Notebook = parsed.GetRequiredValue(notebook),
                 OutputFolder = parsed.GetValue(folder) ?? DefaultFolder(parsed.GetRequiredValue(notebook)),
                 InPlace = parsed.GetValue(inPlace),
                 Settings = parsed.GetRequiredValue(settings),
-            },
+            }),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
             parsed.GetValue(UserErrors.Verbose)));
         return command;
     }
 
-    private static async Task<int> RunAsync(RunRequest request, TextWriter output, TextWriter error, bool verbose)
+    /// <summary>Refuses a folder that holds a run already.</summary>
+    private static RunRequest Fresh(RunRequest request)
+    {
+        if (File.Exists(Path.Combine(request.OutputFolder, EvolutionRecord.IdentityName)))
+            throw new ArgumentException($"--out {request.OutputFolder}: the folder holds a run already; go on with it by 'evoquality resume {request.OutputFolder}', or choose another folder.");
+        return request;
+    }
+
+    /// <summary>Runs a notebook and says how it went.</summary>
+    internal static async Task<int> RunAsync(RunRequest request, TextWriter output, TextWriter error, bool verbose)
     {
         var runner = new NotebookRunner(request);
+        StartedRun.Of(request.Notebook, request.Settings).Write(request.OutputFolder);
         using var terminal = new TerminalReporter(output);
         using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
         var report = await runner.RunAsync(terminal, signal.Stop, signal.Abandon);
@@ -58,7 +69,7 @@ internal static class RunCommand
         if (report.Failure is not { } failure) return 0;
         if (failure.Stopped)
         {
-            await error.WriteLineAsync($"Stopped in cell {report.CellsRun} of {report.CellCount}.");
+            await error.WriteLineAsync($"Stopped in cell {report.CellsRun} of {report.CellCount}. Go on with: evoquality resume {request.OutputFolder}");
             return UserErrors.Stopped;
         }
         await error.WriteLineAsync(Block(failure, report, verbose));

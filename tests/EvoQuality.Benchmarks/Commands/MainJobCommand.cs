@@ -5,7 +5,7 @@ namespace EvoQuality.Benchmarks.Commands;
 
 /// <summary>
 /// <c>main-job</c>: runs the main notebook on the embedded default, as README says, from built state, and prints its
-/// wall-clock seconds with the figures of <c>summary.json</c> (votes per second, peak memory, seconds per stage).
+/// wall-clock seconds with the figures of <c>cost.json</c> (votes per second, peak memory, seconds per stage).
 /// </summary>
 public static class MainJobCommand
 {
@@ -30,7 +30,7 @@ public static class MainJobCommand
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments))!;
         process.WaitForExit();
         if (process.ExitCode != 0) return process.ExitCode;
-        using var summary = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "summary.json")));
+        using var summary = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "cost.json")));
         var root = summary.RootElement;
         Console.WriteLine(
             $"{{\"wall_seconds\":{watch.Elapsed.TotalSeconds:F1},\"cores\":{Environment.ProcessorCount},\"seconds\":{root.GetProperty("seconds").GetRawText().ReplaceLineEndings("")},"

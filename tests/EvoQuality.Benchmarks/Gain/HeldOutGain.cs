@@ -32,7 +32,7 @@ public sealed class HeldOutGain(QwenPolicy start, EvolutionOptions options, Imag
     /// <returns>The rounds.</returns>
     public IReadOnlyList<RoundResult> Run(ulong seed, IReadOnlyList<ControlKind> controls, IProgress<StageProgress>? progress)
     {
-        var evolution = new SelfEvolution(start, pool, test, options, new SeedTree(seed), progress);
+        var evolution = new SelfEvolution(start, pool, test, options, new SeedTree(seed), progress: progress);
         var rounds = evolution.Run();
         var after = rounds[^1].Evaluation!;
         _runs.Add(("start", seed, rounds[0].Evaluation!, after));

@@ -15,14 +15,13 @@ internal static class ExampleRun
 
     public static IReadOnlyList<PairVotes> Votes { get; } =
     [
-        new(new ImagePair(3, 0), new VoteTally(32, 0, 0), 20),
-        new(new ImagePair(1, 2), new VoteTally(4, 28, 0), 20),
-        new(new ImagePair(0, 1), new VoteTally(16, 16, 0), 20),
-        new(new ImagePair(2, 3), new VoteTally(0, 0, 32), 0),
+        new(new ImagePair(3, 0), new string('0', 20), new string('1', 12)),
+        new(new ImagePair(1, 2), "00" + new string('1', 10), "11" + new string('0', 18)),
+        new(new ImagePair(0, 1), new string('0', 10) + new string('1', 6), new string('0', 10) + new string('1', 6)),
+        new(new ImagePair(2, 3), new string('-', 16), new string('-', 16)),
     ];
 
-    public static OfflineResult Offline { get; } = new(
-        Votes, PreferenceSet.FromTallies(Votes.Select(v => (v.Pair.First, v.Pair.Second, v.Tally))), VoteReport.Of(Votes), 1);
+    public static OfflineResult Offline { get; } = OfflineResult.From(Pool, Votes);
 
     public static IReadOnlyList<RoundResult> Rounds { get; } =
     [

@@ -10,7 +10,6 @@ internal static class Summary
         Rounds = [],
         Controls = new Dictionary<string, object>(),
         Gains = gains.ToDictionary(g => g.Against, g => g.Gains),
-        Seconds = new Dictionary<string, double>(),
         Seed = 1,
         Versions = new Dictionary<string, string>(),
     };

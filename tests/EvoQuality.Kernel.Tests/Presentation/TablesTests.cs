@@ -35,7 +35,7 @@ public class TablesTests
     [Fact]
     public void Votes_keep_ties_and_show_a_pair_without_votes_as_missing()
     {
-        var table = Tables.Votes(ExampleRun.Offline, ExampleRun.Pool);
+        var table = Tables.Votes(ExampleRun.Offline);
         Assert.Equal(["p3", "p0", 32, 0, 0, 1.0], Row(table, 0));
         Assert.Equal([1.0, 0.0, 0.5, null], Column(table, "preference"));
     }
@@ -78,7 +78,7 @@ public class TablesTests
     public void A_run_folder_gets_all_tables_as_csv()
     {
         using var folder = new TemporaryFolder();
-        new Foundations.RunFolder(folder.Path).WriteTables(ExampleRun.Rounds, ExampleRun.Pool);
+        new Foundations.RunFolder(folder.Path).WriteTables(ExampleRun.Rounds);
         Assert.Equal("round,step,reward,reward_std,zero_std_groups,kl", File.ReadLines(folder.File("metrics.csv")).First()[..47]);
         Assert.Equal(13, File.ReadLines(folder.File("scores.csv")).Count());
         Assert.Equal("p2,p3,0,0,32,", File.ReadLines(folder.File("votes-2.csv")).Last());

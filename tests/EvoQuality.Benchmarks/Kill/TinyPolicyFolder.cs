@@ -4,7 +4,7 @@ using EvoQuality.Language;
 using EvoQuality.Qwen25VL;
 using static TorchSharp.torch;
 
-namespace EvoQuality.Notebooks.Tests;
+namespace EvoQuality.Benchmarks.Kill;
 
 /// <summary>
 /// A complete policy folder: smaller than the pocket policy, it answers in milliseconds. Its weights are random but for

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
+using EvoQuality.Grpo;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Evolution;
+
+/// <summary>
+/// A finished run as its folder tells it: votes, scores and metrics are read, everything else is computed from them anew.
+/// Neither the policy nor the pictures are needed.
+/// </summary>
+public sealed class RecordedRun
+{
+    private RecordedRun(RunIdentity identity, IReadOnlyList<RoundResult> rounds, IReadOnlyDictionary<ControlKind, EvaluationReport> controls) =>
+        (Identity, Rounds, Controls) = (identity, rounds, controls);
+
+    /// <summary>What was run.</summary>
+    public RunIdentity Identity { get; }
+
+    /// <summary>The start and every round.</summary>
+    public IReadOnlyList<RoundResult> Rounds { get; }
+
+    /// <summary>The controls that were run to their end.</summary>
+    public IReadOnlyDictionary<ControlKind, EvaluationReport> Controls { get; }
+
+    /// <summary>Root of the run's draws.</summary>
+    public SeedTree Seed => new(Identity.Seed);
+
+    /// <summary>Reads a run folder.</summary>
+    /// <exception cref="FileNotFoundException">A file of the run is missing: it was not run to its end, or is no run.</exception>
+    /// <exception cref="InvalidDataException">A file was changed or damaged; the message names it.</exception>
+    public static RecordedRun Read(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var identity = IdentityOf(folder);
+        var images = Journal.Read<RecordedImage>(Expected(folder, "images.jsonl"));
+        var pool = Set("pool", images, "pool")!;
+        var test = Set("test", images, "test");
+        var seed = SelfEvolution.EvaluationSeed(new SeedTree(identity.Seed));
+        var rounds = new List<RoundResult>();
+        for (var round = 0; round <= identity.Options.Rounds; round++)
+        {
+            string Of(string name) => Path.Combine("rounds", $"{round}", name);
+            var added = File.Exists(folder.File(Of("images.jsonl"))) ? Journal.Read<RecordedImage>(folder.File(Of("images.jsonl"))) : [];
+            var asked = added.Count == 0 ? pool : new ImageSet(pool.Name, [.. pool.Images, .. added.Select(Named)]);
+            var training = round == 0 ? [] : Journal.Read<GrpoMetrics>(Expected(folder, Of("metrics.jsonl")));
+            var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, Of("votes.jsonl"))));
+            var evaluation = test is null ? null : Report(
+                folder, Of("scores.jsonl"), Journal.Read<PairVotes>(Expected(folder, Of("test-votes.jsonl"))), test, seed);
+            rounds.Add(new RoundResult(round, training, votes, evaluation));
+        }
+
+        var controls = new Dictionary<ControlKind, EvaluationReport>();
+        foreach (var kind in Enum.GetValues<ControlKind>())
+        {
+            var scores = Path.Combine("controls", RunSummary.Name(kind), "scores.jsonl");
+            if (test is not null && File.Exists(folder.File(scores))) controls.Add(kind, Report(folder, scores, [], test, seed));
+        }
+
+        return new RecordedRun(identity, rounds, controls);
+    }
+
+    /// <summary>Reads what a folder was started with.</summary>
+    /// <exception cref="FileNotFoundException">The folder holds no run.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static RunIdentity IdentityOf(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var file = Expected(folder, "identity.json");
+        try
+        {
+            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(file), RunFolder.Format)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file}: expected the run's identity as JSON, but {e.Message}", e);
+        }
+    }
+
+    private static EvaluationReport Report(RunFolder folder, string scores, IReadOnlyList<PairVotes> votes, ImageSet test, SeedTree seed)
+    {
+        var records = Journal.Read<ScoreRecord>(Expected(folder, scores));
+        if (!records.Select(r => r.Image).SequenceEqual(test.Images.Select(i => i.Id)))
+            throw new InvalidDataException($"{folder.File(scores)}: expected scores of the {test.Images.Count} test images in their order, found {records.Count} lines.");
+        return EvaluationReport.From([.. records.Zip(test.Images, (r, i) => r.With(i))], votes, test.Images, seed);
+    }
+
+    private static ImageSet? Set(string name, IReadOnlyList<RecordedImage> images, string set)
+    {
+        IqaImage[] members = [.. images.Where(i => i.Set == set).Select(Named)];
+        return members.Length == 0 ? null : new ImageSet(name, members);
+    }
+
+    private static IqaImage Named(RecordedImage image) => new(
+        image.Image, () => throw new InvalidOperationException($"{image.Image}: only the name of this picture is in the run folder."), image.Mos);
+
+    private static string Expected(RunFolder folder, string name)
+    {
+        var path = folder.File(name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"{path}: expected a run that came to its end, but this file is missing.", path);
+    }
+}

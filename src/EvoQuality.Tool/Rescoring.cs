@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EvoQuality.Evaluation;
+using EvoQuality.Evolution;
+using EvoQuality.Foundations;
+using EvoQuality.Presentation;
+using EvoQuality.Qwen25VL;
+
+namespace EvoQuality.Tool;
+
+/// <summary>Loads every version's kept weights, scores a few test pictures again, and compares with the stored scores.</summary>
+internal static class Rescoring
+{
+    private const double Tolerance = 1e-4; // score points; another batch adds up in another order
+
+    /// <summary>The comparison; a note instead of figures where the run has no test set or its settings are not those of the main notebook.</summary>
+    /// <exception cref="InvalidDataException">The start's weights are not those the run started with.</exception>
+    public static IEnumerable<VerifiedFigure> Check(RunFolder folder, RecordedRun run, int count)
+    {
+        var config = folder.File("config.json");
+        if (run.Rounds[0].Evaluation is null || !File.Exists(config)) yield break;
+        var setup = JsonNode.Parse(File.ReadAllText(config))!["parameters"].Deserialize<EvolutionSetup>(RunFolder.Format)!;
+        var data = EvolutionData.Load(setup);
+        using var policy = setup.LoadPolicy();
+        var known = RunIdentity.HashOf(policy) == run.Identity.Policy;
+        yield return new VerifiedFigure("weights of the start", known, known ? "" : $"{setup.PolicyFolder} is not what the run started with");
+        if (!known) yield break;
+        foreach (var round in run.Rounds)
+        {
+            if (round.Round > 0) CheckpointFolder.LoadInto(policy.Model, folder.File(Path.Combine("rounds", $"{round.Round}", "policy")));
+            policy.WeightsChanged();
+            var stored = round.Evaluation!.Scores.Take(count).ToArray();
+            var options = run.Identity.Options.Scores with { Samples = 1 };
+            var again = ScorePredictor.Predict(policy, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
+            var furthest = stored.Zip(again).Max(p => Math.Max(Distance(p.First.Expected, p.Second.Expected), Distance(p.First.Greedy, p.Second.Greedy)));
+            yield return new VerifiedFigure(
+                $"scores of version {round.Round} from its weights ({stored.Length} pictures)", furthest <= Tolerance,
+                furthest <= Tolerance ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"they differ by up to {furthest:G3} points"));
+        }
+    }
+
+    private static double Distance(double? a, double? b) => a is { } x && b is { } y ? Math.Abs(x - y) : Equals(a, b) ? 0 : double.PositiveInfinity;
+}
