@@ -26,7 +26,7 @@ public class VoteCounterTests
         const int K = 4000;
         ImagePair[] pairs = [new(0, 1), new(5, 3), new(2, 11)];
         var votes = VoteCounter.Count(Observer(), Images, pairs, new VoteOptions { K = K, Source = source, Style = style }, new SeedTree(1));
-        foreach (var (pair, tally, _) in votes)
+        foreach (var (pair, tally) in votes.Select(v => (v.Pair, v.Tally)))
         {
             var expected = Normal.Cdf((Images[pair.First].Mos!.Value - Images[pair.Second].Mos!.Value) / (0.5 * Math.Sqrt(2)));
             var bound = 3.29 * Math.Sqrt(expected * (1 - expected) / K); // 99.9 % binomial
