@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using EvoQuality.Evolution;
 using EvoQuality.Notebooks;
 using EvoQuality.Presentation;
@@ -21,8 +22,7 @@ internal static class VerifiedPage
         {
             var forms = CellValue.Format(shown);
             var type = forms.ContainsKey(Plotly) ? Plotly : forms.ContainsKey("text/html") ? "text/html" : "text/plain";
-            var expected = Normal(forms[type]);
-            yield return outputs.Any(o => o.Data(type) is { } given && Normal(given) == expected)
+            yield return outputs.Any(o => o.Data(type) is { } given && Same(given, forms[type], type))
                 ? new VerifiedFigure($"{Path.GetFileName(file)} {name}", true)
                 : new VerifiedFigure($"{Path.GetFileName(file)} {name}", false, "no output of the notebook shows what the stored votes and scores give");
             if (shown is string sentence)
@@ -32,6 +32,10 @@ internal static class VerifiedPage
             }
         }
     }
+
+    private static bool Same(string given, string expected, string type) => type == Plotly
+        ? JsonNode.DeepEquals(JsonNode.Parse(given), JsonNode.Parse(expected)) // the same values, however they are spelled
+        : Normal(given) == Normal(expected);
 
     private static string Normal(string content) => content.ReplaceLineEndings("\n").TrimEnd('\n');
 }

@@ -1,0 +1,62 @@
+namespace EvoQuality.Notebooks.Tests;
+
+/// <summary>The main notebook's run folder: gone on with, verified, refused.</summary>
+public sealed class ResumeCommandTests : Evoquality
+{
+    [Fact]
+    public async Task A_run_that_lost_its_end_is_gone_on_with_to_the_same_summary_and_verified()
+    {
+        Assert.True(await RunNotebook() == 0, Error.ToString());
+        var summary = File.ReadAllText(At("out/summary.json"));
+        Assert.True(await Run("verify", At("out"), "--all") == 0, Output.ToString());
+        Assert.Contains("pass  07-evolution.ipynb claim", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pass  07-evolution.html claim", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pass  07-evolution.ipynb chart of the SRCC", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("pass  scores of version 1 from its weights", Output.ToString(), StringComparison.Ordinal);
+
+        // What a kill in the last voting would have left.
+        File.Delete(At("out/summary.json"));
+        Directory.Delete(At("out/controls"), recursive: true);
+        File.Delete(At("out/rounds/1/scores.jsonl"));
+        var votes = At("out/rounds/1/votes.jsonl");
+        File.WriteAllText(votes, File.ReadAllText(votes)[..^40]);
+        Assert.True(await Run("resume", At("out")) == 0, Error.ToString());
+        Assert.Equal(summary, File.ReadAllText(At("out/summary.json")));
+        Assert.Equal(0, await Run("verify", At("out")));
+    }
+
+    [Fact]
+    public async Task A_page_that_says_something_else_does_not_pass()
+    {
+        Assert.True(await RunNotebook() == 0, Error.ToString());
+        var notebook = At("out/07-evolution.ipynb");
+        File.WriteAllText(notebook, File.ReadAllText(notebook).Replace("against start", "against a start", StringComparison.Ordinal).Replace("against the start", "against a start", StringComparison.Ordinal));
+        Assert.Equal(1, await Run("verify", At("out"), "--rescore", "0"));
+        Assert.Contains("FAIL  07-evolution.ipynb claim: no output of the notebook shows", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_holds_a_run_takes_no_other()
+    {
+        Assert.True(await RunNotebook() == 0, Error.ToString());
+        Assert.Equal(2, await RunNotebook());
+        Assert.Contains($"the folder holds a run already; go on with it by 'evoquality resume {At("out")}'", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("resume", "run.json: expected the folder of a run, but there is no such file.")]
+    [InlineData("verify", "identity.json: expected a run that came to its end, but this file is missing.")]
+    public async Task A_folder_without_a_run_is_told_in_one_sentence(string verb, string message)
+    {
+        var folder = Directory.CreateDirectory(At("empty")).FullName;
+        Assert.Equal(2, await Run(verb, folder));
+        Assert.Equal($"error: {Path.Combine(folder, message)}\n", Error.ToString());
+    }
+
+    private Task<int> RunNotebook() => Run(
+        [
+            "run", Path.Combine(NotebookRulesTests.Folder()!, "07-evolution.ipynb"), "--out", At("out"),
+            .. new[] { $"policy={TinyPolicyFolder.Write(At("start"))}", "rounds=1", "k=256", "pairs=8", "steps=2", "group=4", "samples=4", "scenes=8", "testScenes=9" }
+                .SelectMany(s => new[] { "--set", s }),
+        ]);
+}
