@@ -90,6 +90,8 @@ public sealed record EvolutionOptions
         if (!(Online.Temperature > 0)) faults.Add($"Temperature is {Online.Temperature}, expected above 0");
         if (Online.RefreshEvery < 1) faults.Add($"RefreshEvery is {Online.RefreshEvery}, expected 1 or more steps");
         if (Online.SaveEvery < 1) faults.Add($"SaveEvery is {Online.SaveEvery}, expected 1 or more steps");
+        if (Online.EvaluateEvery is < 1) faults.Add($"EvaluateEvery is {Online.EvaluateEvery}, expected 1 or more steps");
+        if (Online.EvaluateImages < 3) faults.Add($"EvaluateImages is {Online.EvaluateImages}, expected 3 or more");
         if (Online.UpdatesPerRollout < 1) faults.Add($"UpdatesPerRollout is {Online.UpdatesPerRollout}, expected 1 or more");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");

@@ -18,6 +18,9 @@ public sealed class EvolutionRecord : IDisposable
     /// <summary>File that says what a folder was started with.</summary>
     public const string IdentityName = "identity.json";
 
+    /// <summary>File of the evaluations in the middle of a training.</summary>
+    internal const string AlongName = "evaluations.jsonl";
+
     private const string ImagesName = "images.jsonl";
     private readonly RunLock _lock;
 
@@ -78,6 +81,9 @@ public sealed class EvolutionRecord : IDisposable
 
     /// <summary>The training that leads to version <paramref name="round"/>.</summary>
     internal TrainingRecord Training(int round) => new(Round(round, ""));
+
+    /// <summary>Evaluations in the middle of that training.</summary>
+    internal Journal<StepEvaluation> Along(int round) => new(Round(round, AlongName));
 
     /// <summary>The same of a control.</summary>
     internal TrainingRecord Training(ControlKind control, int round) => new(Control(control, Path.Combine("rounds", $"{round}")));

@@ -47,6 +47,12 @@ public sealed record OnlineOptions
     /// <summary>Steps between states that are kept on disk, where the run has a folder: what a kill can cost. Our choice.</summary>
     public int SaveEvery { get; init; } = 20;
 
+    /// <summary>Steps between evaluations on the test set in the middle of the training; null for none. Our choice.</summary>
+    public int? EvaluateEvery { get; init; }
+
+    /// <summary>Pictures of the test set, from its start, that such an evaluation scores.</summary>
+    public int EvaluateImages { get; init; } = 100;
+
     /// <summary>Updates on the same completions.</summary>
     public int UpdatesPerRollout { get; init; } = 1;
 

@@ -40,12 +40,13 @@ public sealed class OnlineStage
 
     /// <summary>Trains for the stage's steps, those that the record holds not again.</summary>
     /// <param name="record">Where the stage is kept as it goes; it ends there with the same bits however often it was interrupted (on one thread).</param>
+    /// <param name="afterStep">Told the steps done after each; it may read the policy.</param>
     /// <param name="progress">Told in steps.</param>
     /// <param name="cancel">Stops between passes of the model; the state is kept before the exception leaves.</param>
     /// <returns>Figures of every step.</returns>
     /// <exception cref="ArithmeticException">Loss or gradient is not finite. The last good state is kept.</exception>
     public IReadOnlyList<GrpoMetrics> Run(
-        TrainingRecord? record = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        TrainingRecord? record = null, Action<int>? afterStep = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         using var update = new ParameterUpdate(_policy.Model.parameters());
         var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout);
@@ -70,6 +71,7 @@ public sealed class OnlineStage
 
             var last = metrics[^1];
             record?.Add(last);
+            afterStep?.Invoke(i + 1);
             if (record is not null && (i + 1) % _options.SaveEvery == 0 && i + 1 < steps) record.Save(i + 1, _policy, update, _cache);
             progress?.Report(new StageProgress(
                 "GRPO", i + 1, steps, "steps", $"reward {last.Reward:F3}, kl {last.Kl:F3}, spread {last.ScoreSpread:F2}"));

@@ -49,7 +49,8 @@ public sealed class RecordedRun
             var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, Of("votes.jsonl"))));
             var evaluation = test is null ? null : Report(
                 folder, Of("scores.jsonl"), Journal.Read<PairVotes>(Expected(folder, Of("test-votes.jsonl"))), test, seed);
-            rounds.Add(new RoundResult(round, training, votes, evaluation));
+            var along = File.Exists(folder.File(Of(EvolutionRecord.AlongName))) ? Journal.Read<StepEvaluation>(folder.File(Of(EvolutionRecord.AlongName))) : [];
+            rounds.Add(new RoundResult(round, training, votes, evaluation) { Along = along });
         }
 
         var controls = new Dictionary<ControlKind, EvaluationReport>();

@@ -8,4 +8,8 @@ namespace EvoQuality.Evolution;
 /// <param name="Training">Steps that led here from the version before; empty for the start.</param>
 /// <param name="Votes">Votes this version cast on the pool; the pseudo-preferences of the next round.</param>
 /// <param name="Evaluation">Scores on the test set; null without one.</param>
-public sealed record RoundResult(int Round, IReadOnlyList<GrpoMetrics> Training, OfflineResult Votes, EvaluationReport? Evaluation);
+public sealed record RoundResult(int Round, IReadOnlyList<GrpoMetrics> Training, OfflineResult Votes, EvaluationReport? Evaluation)
+{
+    /// <summary>Scores in the middle of the training that led here; empty where none were asked for.</summary>
+    public IReadOnlyList<StepEvaluation> Along { get; init; } = [];
+}

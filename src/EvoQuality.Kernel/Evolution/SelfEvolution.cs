@@ -62,14 +62,18 @@ public sealed class SelfEvolution : IDisposable
         using var policy = _start.Clone();
         var rounds = new List<RoundResult>();
         IReadOnlyList<GrpoMetrics> training = [];
+        IReadOnlyList<StepEvaluation> along = [];
         for (var round = 0; ; round++)
         {
             var votes = Vote(policy, round);
-            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, round)));
+            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, round)) { Along = along });
             onRound?.Invoke(rounds[^1], policy);
             if (round == Options.Rounds) return rounds;
             using var record = _record?.Training(round + 1);
-            training = Improve(policy, votes.Pool, votes.Preferences, round, record, Named($"round {round + 1}"));
+            using var log = Options.Online.EvaluateEvery is null ? null : _record?.Along(round + 1);
+            var seen = new List<StepEvaluation>(log?.Records ?? []);
+            training = Improve(policy, votes.Pool, votes.Preferences, round, record, Named($"round {round + 1}"), step => Look(step, policy, seen, log));
+            along = seen;
         }
     }
 
@@ -119,14 +123,23 @@ public sealed class SelfEvolution : IDisposable
             log?.Records.Count ?? 0);
     }
 
+    /// <summary>Evaluates in the middle of a training, at the steps asked for, once each.</summary>
+    private void Look(int step, QwenPolicy policy, List<StepEvaluation> seen, Journal<StepEvaluation>? log)
+    {
+        if (_test is null || Options.Online.EvaluateEvery is not { } every || step % every != 0 || seen.Any(s => s.Step == step)) return;
+        seen.Add(StepEvaluation.Of(step, policy, [.. _test.Images.Take(Options.Online.EvaluateImages)], Options.Scores, ScoreSeed(_seed), _cancel));
+        log?.Append(seen[^1]);
+    }
+
     private IReadOnlyList<GrpoMetrics> Improve(
-        QwenPolicy policy, ImageSet pool, PreferenceSet labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress) =>
+        QwenPolicy policy, ImageSet pool, PreferenceSet labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress,
+        Action<int>? afterStep = null) =>
         Clock.Training(() =>
         {
             if (record?.TryFinish(policy) == true) return record.Metrics;
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
             var seed = _seed.Child("round").Child(round).Child("online");
-            return new OnlineStage(policy, roundStart ?? _start, pool.Images, labels, Options.Online, seed).Run(record, progress, _cancel);
+            return new OnlineStage(policy, roundStart ?? _start, pool.Images, labels, Options.Online, seed).Run(record, afterStep, progress, _cancel);
         });
 
     private EvaluationReport? Evaluate(QwenPolicy policy, int round)

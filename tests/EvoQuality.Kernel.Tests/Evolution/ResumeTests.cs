@@ -22,7 +22,7 @@ public sealed class ResumeTests : IDisposable
         PairsPerRound = 70, // two batches of votes
         TestPairs = 5,
         Votes = EvolutionOptions.Pocket.Votes with { K = 4 },
-        Online = EvolutionOptions.Pocket.Online with { PairsPerStep = 2, Group = 3, Steps = 4, MaxNewTokens = 5, RefreshEvery = 3, SaveEvery = 2 },
+        Online = EvolutionOptions.Pocket.Online with { PairsPerStep = 2, Group = 3, Steps = 4, MaxNewTokens = 5, RefreshEvery = 3, SaveEvery = 2, EvaluateEvery = 2, EvaluateImages = 4 },
         Scores = new ScoreOptions { Samples = 2, MaxNewTokens = 5 },
     };
 
@@ -48,7 +48,7 @@ public sealed class ResumeTests : IDisposable
         var reports = Finish("alone");
         var expected = Files("alone");
         Assert.True(reports > 20, $"only {reports} places to stop at");
-        for (var stop = 1; stop < reports; stop += 3)
+        for (var stop = 1; stop < reports; stop += 7)
         {
             var name = $"stopped-{stop}";
             Assert.ThrowsAny<OperationCanceledException>(() => Run(name, stopAfter: stop));
@@ -69,6 +69,8 @@ public sealed class ResumeTests : IDisposable
         {
             Assert.Equal(rounds[r].Votes.Votes, recorded[r].Votes.Votes);
             Assert.Equal(rounds[r].Training, recorded[r].Training);
+            Assert.Equal(rounds[r].Along, recorded[r].Along);
+            Assert.Equal(r == 0 ? [] : [2, 4], rounds[r].Along.Select(a => a.Step));
             Assert.Equal(rounds[r].Evaluation!.Scores.Select(s => s.Expected), recorded[r].Evaluation!.Scores.Select(s => s.Expected));
             Assert.Equal(rounds[r].Evaluation!.ComparisonAccuracy, recorded[r].Evaluation!.ComparisonAccuracy);
         }
