@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Text.RegularExpressions;
 
 namespace EvoQuality.Notebooks.Tests;
 
