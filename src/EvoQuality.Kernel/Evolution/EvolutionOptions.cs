@@ -80,6 +80,7 @@ public sealed record EvolutionOptions
     public void Validate()
     {
         Votes.Validate();
+        Online.Loss.Validate();
         var faults = new List<string>();
         if (Rounds < 1) faults.Add($"Rounds is {Rounds}, expected 1 or more");
         if (PairsPerRound < 1) faults.Add($"PairsPerRound is {PairsPerRound}, expected 1 or more");
@@ -90,6 +91,11 @@ public sealed record EvolutionOptions
         if (!(Online.Temperature > 0)) faults.Add($"Temperature is {Online.Temperature}, expected above 0");
         if (Online.RefreshEvery < 1) faults.Add($"RefreshEvery is {Online.RefreshEvery}, expected 1 or more steps");
         if (Online.UpdatesPerRollout < 1) faults.Add($"UpdatesPerRollout is {Online.UpdatesPerRollout}, expected 1 or more");
+        if (!(Online.Threshold > 0)) faults.Add($"Threshold is {Online.Threshold}, expected above 0");
+        if (!(Online.FormatWeight >= 0)) faults.Add($"FormatWeight is {Online.FormatWeight}, expected 0 or more");
+        if (!(Online.Advantage.Epsilon >= 0)) faults.Add($"the advantage's Epsilon is {Online.Advantage.Epsilon}, expected 0 or more");
+        if (Online.Partners == PartnerScope.WholeBatch && Online.Labels != LabelSource.OpinionScores)
+            faults.Add("Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");
     }

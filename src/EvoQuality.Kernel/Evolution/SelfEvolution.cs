@@ -9,7 +9,7 @@ namespace EvoQuality.Evolution;
 
 /// <summary>
 /// T rounds: the policy votes on random pairs of the pool, the votes become pseudo-preferences, GRPO trains the policy's
-/// scoring with them, and the improved policy votes again. No label is used; labels of pool and test set, where there
+/// scoring with them, and the improved policy votes again. No label is used unless the options ask for supervision; labels of pool and test set, where there
 /// are any, only tell afterwards how well it went.
 /// </summary>
 public sealed class SelfEvolution
@@ -35,6 +35,7 @@ public sealed class SelfEvolution
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pool);
         options.Validate();
+        if (options.Online.Labels == LabelSource.OpinionScores) TrainingLabels.OfOpinionScores(new PreferenceSet([]), pool); // told now, not after the votes
         (_start, _pool, _test, Options, _seed, _progress, _cancel) = (start, pool, test, options, seed, progress, cancel);
         Clock = new StageClock();
     }
@@ -59,7 +60,7 @@ public sealed class SelfEvolution
             rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, Named($"version {round}"), Options.Scores, compare: true)));
             onRound?.Invoke(rounds[^1], policy);
             if (round == Options.Rounds) return rounds;
-            training = Improve(policy, votes.Preferences, round, Named($"round {round + 1}"));
+            training = Improve(policy, Labels(policy, votes.Preferences, round, Named($"round {round + 1}")), round, Named($"round {round + 1}"));
         }
     }
 
@@ -86,7 +87,8 @@ public sealed class SelfEvolution
         foreach (var round in rounds.Take(rounds.Count - 1))
         {
             var source = _seed.Child("control").Child(kind.ToString()).Child(round.Round).Source();
-            Improve(policy, ControlLabels.Of(kind, round.Votes.Preferences, _pool.Images, source), round.Round, progress);
+            var labels = Labels(policy, round.Votes.Preferences, round.Round, progress);
+            Improve(policy, ControlLabels.Of(kind, labels, _pool, source), round.Round, progress);
         }
 
         return Evaluate(policy, progress, Options.Scores, compare: false)!;
@@ -95,12 +97,21 @@ public sealed class SelfEvolution
     private OfflineResult Vote(QwenPolicy policy, int round) => Clock.Voting(() => OfflineStage.Run(
         policy, _pool, Options.PairsPerRound, Options.Votes, _seed.Child("round").Child(round).Child("offline"), Named($"version {round}"), _cancel));
 
-    private IReadOnlyList<GrpoMetrics> Improve(QwenPolicy policy, PreferenceSet labels, int round, IProgress<StageProgress>? progress) =>
+    /// <summary>What a round's policy learns from: the votes, its own averaged scores where the reward asks for scores, or people's.</summary>
+    private TrainingLabels Labels(QwenPolicy policy, PreferenceSet voted, int round, IProgress<StageProgress>? progress)
+    {
+        if (Options.Online.Labels == LabelSource.OpinionScores) return TrainingLabels.OfOpinionScores(voted, _pool);
+        if (Options.Online.Reward == RewardKind.Fidelity) return new TrainingLabels(voted);
+        var seed = _seed.Child("round").Child(round).Child("estimates");
+        return Clock.Training(() => new TrainingLabels(voted, ScoreEstimates.Of(policy, _pool.Images, Options.Online, seed, progress, _cancel)));
+    }
+
+    private IReadOnlyList<GrpoMetrics> Improve(QwenPolicy policy, TrainingLabels labels, int round, IProgress<StageProgress>? progress) =>
         Clock.Training(() =>
         {
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
             var seed = _seed.Child("round").Child(round).Child("online");
-            return new OnlineStage(policy, roundStart ?? _start, _pool.Images, labels, Options.Online, seed).Run(progress, _cancel);
+            return new OnlineStage(policy, roundStart ?? _start, _pool.Images, labels.Preferences, Options.Online, seed, labels.Scores).Run(progress, _cancel);
         });
 
     private EvaluationReport? Evaluate(QwenPolicy policy, IProgress<StageProgress>? progress, ScoreOptions scores, bool compare) =>

@@ -53,17 +53,18 @@ public static class VoteCounter
         {
             var source = seed.Child(item.Index).Source();
             var swaps = Swaps(options, source);
-            var (votes, shown) = (new VoteTally(0, 0, 0), 0);
+            var (votes, straight, shown) = (new VoteTally(0, 0, 0), new VoteTally(0, 0, 0), 0);
             foreach (var swapped in swaps)
             {
                 var probability = answers[(2 * i) + (swapped ? 1 : 0)];
                 var draw = source.NextDouble();
                 int? vote = draw < probability[0] ? 0 : draw < probability[0] + probability[1] ? 1 : null;
                 votes += Unpermute(vote, swapped);
+                if (!swapped) straight += Unpermute(vote, swapped);
                 if (vote == 0) shown++;
             }
 
-            return new PairVotes(item.Pair, votes, shown);
+            return new PairVotes(item.Pair, votes, shown) { Straight = straight };
         });
     }
 
@@ -75,6 +76,7 @@ public static class VoteCounter
         var sampling = new SamplingOptions { Temperature = options.Temperature, MaxNewTokens = options.MaxNewTokens };
         var swaps = batch.Select(b => Swaps(options, seed.Child(b.Index).Source())).ToArray();
         var votes = new VoteTally[batch.Length];
+        var straight = new VoteTally[batch.Length];
         var shown = new int[batch.Length];
         foreach (var swapped in new[] { false, true })
         {
@@ -88,13 +90,14 @@ public static class VoteCounter
                     foreach (var vote in completions.Select(c => AnswerParser.Vote(c.Text)))
                     {
                         votes[i] += Unpermute(vote, swapped);
+                        if (!swapped) straight[i] += Unpermute(vote, swapped);
                         if (vote == 0) shown[i]++;
                     }
                 }
             }
         }
 
-        return batch.Select((item, i) => new PairVotes(item.Pair, votes[i], shown[i]));
+        return batch.Select((item, i) => new PairVotes(item.Pair, votes[i], shown[i]) { Straight = straight[i] });
     }
 
     private static Prompt Ask(IReadOnlyList<IqaImage> images, ImagePair pair, bool swapped, AnswerStyle style)
