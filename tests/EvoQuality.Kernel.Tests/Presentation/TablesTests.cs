@@ -96,7 +96,8 @@ public class TablesTests
     {
         using var folder = new TemporaryFolder();
         new Foundations.RunFolder(folder.Path).WriteTables(ExampleRun.Rounds, ExampleRun.Pool);
-        Assert.Equal("round,step,reward,reward_std,zero_std_groups,kl", File.ReadLines(folder.File("metrics.csv")).First()[..47]);
+        Assert.StartsWith("round,step,reward,reward_std,frac_reward_zero_std,rewards/fidelity/mean,", File.ReadLines(folder.File("metrics.csv")).First(), StringComparison.Ordinal);
+        Assert.StartsWith("round,answer_entropy,distinct_answers,vote_entropy,", File.ReadLines(folder.File("health.csv")).First(), StringComparison.Ordinal);
         Assert.Equal(13, File.ReadLines(folder.File("scores.csv")).Count());
         Assert.Equal("p2,p3,0,0,32,", File.ReadLines(folder.File("votes-2.csv")).Last());
         Assert.True(File.Exists(folder.File("ranking-0.csv")));
