@@ -22,7 +22,7 @@ internal static class Rescoring
         var setup = JsonNode.Parse(File.ReadAllText(config))!["parameters"].Deserialize<EvolutionSetup>(RunFolder.Format)!;
         var data = EvolutionData.Load(setup);
         using var policy = setup.LoadPolicy();
-        var known = RunIdentity.HashOf(policy) == run.Identity.Policy;
+        var known = RunIdentity.HashOf(policy) == run.Policy;
         yield return new VerifiedFigure("weights of the start", known, known ? "" : $"{setup.PolicyFolder} is not what the run started with");
         if (!known) yield break;
         foreach (var round in run.Rounds)
@@ -30,7 +30,7 @@ internal static class Rescoring
             if (round.Round > 0) CheckpointFolder.LoadInto(policy.Model, folder.File(Path.Combine("rounds", $"{round.Round}", "policy")));
             policy.WeightsChanged();
             var stored = round.Evaluation!.Scores.Take(count).ToArray();
-            var options = run.Identity.Options.Scores with { Samples = 1 };
+            var options = setup.Options().Scores with { Samples = 1 };
             var again = ScorePredictor.Predict(policy, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
             var furthest = stored.Zip(again).Max(p => Math.Max(Distance(p.First.Expected, p.Second.Expected), Distance(p.First.Greedy, p.Second.Greedy)));
             yield return new VerifiedFigure(

@@ -2,7 +2,6 @@ using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
-using EvoQuality.Voting;
 
 namespace EvoQuality.Evolution;
 
@@ -25,15 +24,24 @@ public enum ControlKind
 /// <summary>Labels of the controls that train.</summary>
 internal static class ControlLabels
 {
-    public static PreferenceSet Of(ControlKind kind, PreferenceSet voted, IReadOnlyList<IqaImage> pool, SeededSource source) => kind switch
+    private const double Low = 1;
+    private const double High = 5;
+
+    public static TrainingLabels Of(ControlKind kind, TrainingLabels labels, ImageSet pool, SeededSource source) => kind switch
     {
-        ControlKind.ShuffledLabels => voted.Shuffled(source),
-        ControlKind.RandomLabels => voted.Random(source),
-        ControlKind.TrueLabels when pool.All(i => i.Mos is not null) =>
-            PreferenceSet.FromScores(voted.Preferences.Select(p => (p.First, p.Second)), [.. pool.Select(i => i.Mos!.Value)]),
-        ControlKind.TrueLabels => throw new ArgumentException("True labels need an opinion score for every image of the pool.", nameof(kind)),
+        ControlKind.ShuffledLabels => new(labels.Preferences.Shuffled(source), Shuffled(labels.Scores, source)),
+        ControlKind.RandomLabels => new(labels.Preferences.Random(source), labels.Scores?.Select(_ => (double?)(Low + ((High - Low) * source.NextDouble()))).ToArray()),
+        ControlKind.TrueLabels => TrainingLabels.OfOpinionScores(labels.Preferences, pool),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "This control does not train."),
     };
+
+    private static double?[]? Shuffled(IReadOnlyList<double?>? scores, SeededSource source)
+    {
+        if (scores is null) return null;
+        double?[] dealt = [.. scores];
+        source.Shuffle(dealt);
+        return dealt;
+    }
 }
 
 /// <summary>Finds the temperature of control (a).</summary>

@@ -58,6 +58,7 @@ public sealed record EvolutionOptions
             Steps = 100,
             LearningRate = 1e-4,
             Partners = PartnerScope.AllVoted,
+            Diversity = new DiversityRule(),
             MaxNewTokens = 16,
         },
         Scores = new ScoreOptions { MaxNewTokens = 16 },
@@ -80,6 +81,7 @@ public sealed record EvolutionOptions
     public void Validate()
     {
         Votes.Validate();
+        Online.Loss.Validate();
         var faults = new List<string>();
         if (Rounds < 1) faults.Add($"Rounds is {Rounds}, expected 1 or more");
         if (PairsPerRound < 1) faults.Add($"PairsPerRound is {PairsPerRound}, expected 1 or more");
@@ -93,6 +95,11 @@ public sealed record EvolutionOptions
         if (Online.EvaluateEvery is < 1) faults.Add($"EvaluateEvery is {Online.EvaluateEvery}, expected 1 or more steps");
         if (Online.EvaluateImages < 3) faults.Add($"EvaluateImages is {Online.EvaluateImages}, expected 3 or more");
         if (Online.UpdatesPerRollout < 1) faults.Add($"UpdatesPerRollout is {Online.UpdatesPerRollout}, expected 1 or more");
+        if (!(Online.Threshold > 0)) faults.Add($"Threshold is {Online.Threshold}, expected above 0");
+        if (!(Online.FormatWeight >= 0)) faults.Add($"FormatWeight is {Online.FormatWeight}, expected 0 or more");
+        if (!(Online.Advantage.Epsilon >= 0)) faults.Add($"the advantage's Epsilon is {Online.Advantage.Epsilon}, expected 0 or more");
+        if (Online.Partners == PartnerScope.WholeBatch && Online.Labels != LabelSource.OpinionScores)
+            faults.Add("Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");
     }

@@ -12,6 +12,13 @@ namespace EvoQuality.Evolution;
 /// </summary>
 public sealed record EvolutionSetup
 {
+    private static readonly Dictionary<string, RewardKind> RewardNames = new()
+    {
+        ["fidelity"] = RewardKind.Fidelity,
+        ["evoestimate"] = RewardKind.Closeness,
+        ["threshold"] = RewardKind.Threshold,
+    };
+
     private static readonly Dictionary<string, ControlKind> Names = new()
     {
         ["sharpened"] = ControlKind.SharpenedStart,
@@ -46,6 +53,15 @@ public sealed record EvolutionSetup
     /// pairs per step and the length of an answer.
     /// </summary>
     public string Preset { get; init; } = "pocket";
+
+    /// <summary>Whose GRPO: a name of <see cref="GrpoPreset"/>, such as <c>paper</c>, <c>trl</c>, <c>verl</c> or <c>visualquality-r1</c>.</summary>
+    public string Grpo { get; init; } = "paper";
+
+    /// <summary><c>fidelity</c>, <c>evoestimate</c> (closeness to the labels) or <c>threshold</c>.</summary>
+    public string Reward { get; init; } = "fidelity";
+
+    /// <summary><c>policy</c> (no label is used) or <c>mos</c> (opinion scores of the pool; supervised).</summary>
+    public string Supervision { get; init; } = "policy";
 
     /// <summary><c>direct</c> or <c>reasoning</c>.</summary>
     public string Style { get; init; } = "direct";
@@ -106,7 +122,14 @@ public sealed record EvolutionSetup
             Rounds = Rounds,
             PairsPerRound = Pairs,
             Votes = preset.Votes with { K = K },
-            Online = preset.Online with { Steps = Steps == 0 ? null : Steps, Group = Group, LearningRate = Rate },
+            Online = preset.Online.With(GrpoPreset.Named(Grpo)) with
+            {
+                Steps = Steps == 0 ? null : Steps,
+                Group = Group,
+                LearningRate = Rate,
+                Reward = RewardNames[Reward],
+                Labels = Supervision == "mos" ? LabelSource.OpinionScores : LabelSource.Policy,
+            },
             Scores = preset.Scores with { Samples = Samples },
         };
         return options.In(Style == "direct" ? AnswerStyle.Direct : AnswerStyle.Reasoning);
@@ -145,6 +168,9 @@ public sealed record EvolutionSetup
         Expect("samples", Samples, 1, " per test image");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
         if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
+        if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
+        if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
+        if (Supervision is not ("policy" or "mos")) faults.Add($"supervision is '{Supervision}', expected policy or mos");
         if (Device is not ("cpu" or "cuda")) faults.Add($"device is '{Device}', expected cpu or cuda");
         if (Dtype is not ("float32" or "bfloat16")) faults.Add($"dtype is '{Dtype}', expected float32 or bfloat16");
         if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");

@@ -12,9 +12,12 @@ public enum PartnerScope
 
     /// <summary>All partners the image was voted against, through group means and variances kept from when each was last sampled.</summary>
     AllVoted,
+
+    /// <summary>Every other image of the batch, by the order of the opinion scores: VisualQuality-R1. Needs <see cref="LabelSource.OpinionScores"/>.</summary>
+    WholeBatch,
 }
 
-/// <summary>The online stage: GRPO on scoring with the fidelity reward.</summary>
+/// <summary>The online stage: GRPO on scoring.</summary>
 public sealed record OnlineOptions
 {
     /// <summary>Pairs per step; both images of a pair are scored. Paper: 4 per GPU on 8 GPUs.</summary>
@@ -29,7 +32,19 @@ public sealed record OnlineOptions
     /// <summary>AdamW's learning rate, falling linearly to 0. Paper: 3e-7.</summary>
     public double LearningRate { get; init; } = 3e-7;
 
-    /// <summary>Clip range 0.2 and beta 0.05.</summary>
+    /// <summary>What a score is rewarded for. Paper: fidelity; its ablation EvoEstimate: closeness.</summary>
+    public RewardKind Reward { get; init; } = RewardKind.Fidelity;
+
+    /// <summary>Where the labels come from. Paper: the policy itself.</summary>
+    public LabelSource Labels { get; init; } = LabelSource.Policy;
+
+    /// <summary>With <see cref="RewardKind.Threshold"/>: largest distance that is rewarded, score points. Q-Insight: 0.35.</summary>
+    public double Threshold { get; init; } = 0.35;
+
+    /// <summary>Weight of the format reward beside the other, whose weight is 1; 0 or more. Paper: none (0); VisualQuality-R1: 1.</summary>
+    public double FormatWeight { get; init; }
+
+    /// <summary>Functions and constants of Eqs. 5 and 6: clip range 0.2 and beta 0.05.</summary>
     public GrpoLossOptions Loss { get; init; } = new();
 
     /// <summary>Epsilon and estimator of Eq. 4.</summary>
@@ -53,6 +68,9 @@ public sealed record OnlineOptions
     /// <summary>Pictures of the test set, from its start, that such an evaluation scores.</summary>
     public int EvaluateImages { get; init; } = 100;
 
+    /// <summary>Ends the training where the answers have become all alike; null never does. Paper: silent; on for the pocket policy.</summary>
+    public DiversityRule? Diversity { get; init; }
+
     /// <summary>Updates on the same completions.</summary>
     public int UpdatesPerRollout { get; init; } = 1;
 
@@ -64,4 +82,17 @@ public sealed record OnlineOptions
 
     /// <summary>Most tokens per answer.</summary>
     public int MaxNewTokens { get; init; } = 512;
+
+    /// <summary>The same settings with the advantage, loss and reward constants of an implementation.</summary>
+    public OnlineOptions With(GrpoPreset preset)
+    {
+        ArgumentNullException.ThrowIfNull(preset);
+        return this with
+        {
+            Advantage = preset.Advantage,
+            Loss = preset.Loss,
+            Fidelity = Fidelity with { RootEpsilon = preset.RootEpsilon },
+            FormatWeight = preset.FormatWeight,
+        };
+    }
 }

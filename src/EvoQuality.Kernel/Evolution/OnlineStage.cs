@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
@@ -10,7 +11,7 @@ namespace EvoQuality.Evolution;
 
 /// <summary>
 /// Online stage of a round: for the images of a batch of pairs, sample G scores each, reward every score by how well it
-/// fits the pseudo-preferences (Eqs. 2, 3), normalise within the group (Eq. 4), take a GRPO step (Eqs. 5, 6).
+/// fits the pseudo-preferences (Eqs. 2, 3) or a score label, normalise within the group (Eq. 4), take a GRPO step (Eqs. 5, 6).
 /// An unparsable completion gets reward 0 and stays in its group.
 /// </summary>
 public sealed class OnlineStage
@@ -22,6 +23,9 @@ public sealed class OnlineStage
     private readonly OnlineOptions _options;
     private readonly SeedTree _seed;
     private readonly PartnerCache _cache;
+    private readonly IReadOnlyList<double?>? _scores;
+    private readonly int[] _promptTokens;
+    private long _tokens;
 
     /// <param name="policy">Trained in place.</param>
     /// <param name="reference">Frozen.</param>
@@ -29,13 +33,24 @@ public sealed class OnlineStage
     /// <param name="preferences">Pseudo-preferences.</param>
     /// <param name="options">Settings.</param>
     /// <param name="seed">Root of batches and samples.</param>
+    /// <param name="scores">Score label of every image, for a reward or a partner scope that needs them (<see cref="TrainingLabels"/>).</param>
+    /// <exception cref="ArgumentException">Score labels are needed and not there, or not one per image.</exception>
     public OnlineStage(
-        QwenPolicy policy, QwenPolicy reference, IReadOnlyList<IqaImage> images, PreferenceSet preferences, OnlineOptions options, SeedTree seed)
+        QwenPolicy policy, QwenPolicy reference, IReadOnlyList<IqaImage> images, PreferenceSet preferences, OnlineOptions options, SeedTree seed,
+        IReadOnlyList<double?>? scores = null)
     {
+        ArgumentNullException.ThrowIfNull(policy);
+        ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
+        if (scores is null && (options.Reward != RewardKind.Fidelity || options.Partners == PartnerScope.WholeBatch))
+            throw new ArgumentException($"The reward {options.Reward} with the partners {options.Partners} needs score labels, but none are given.", nameof(scores));
+        if (scores is not null && scores.Count != images.Count)
+            throw new ArgumentException($"Expected a score label for each of {images.Count} images, found {scores.Count}.", nameof(scores));
+        _scores = scores;
         (_policy, _reference, _preferences, _options, _seed) = (policy, reference, preferences, options, seed);
         _prompts = [.. images.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
         _cache = new PartnerCache(options.Fidelity.UnbiasedVariance);
+        _promptTokens = new int[_prompts.Count];
     }
 
     /// <summary>Trains for the stage's steps, those that the record holds not again.</summary>
@@ -43,17 +58,18 @@ public sealed class OnlineStage
     /// <param name="afterStep">Told the steps done after each; it may read the policy.</param>
     /// <param name="progress">Told in steps.</param>
     /// <param name="cancel">Stops between passes of the model; the state is kept before the exception leaves.</param>
-    /// <returns>Figures of every step.</returns>
+    /// <returns>Figures of every step; fewer than asked for where <see cref="OnlineOptions.Diversity"/> ended it.</returns>
     /// <exception cref="ArithmeticException">Loss or gradient is not finite. The last good state is kept.</exception>
     public IReadOnlyList<GrpoMetrics> Run(
         TrainingRecord? record = null, Action<int>? afterStep = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         using var update = new ParameterUpdate(_policy.Model.parameters());
-        var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout);
+        var step = new GrpoStep(_policy, _reference, update, LossOptions, _options.UpdatesPerRollout);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;
         var done = record?.Restore(_policy, update, _cache) ?? 0;
         var metrics = new List<GrpoMetrics>(record?.Metrics ?? []);
+        _tokens = metrics.Count > 0 ? metrics[^1].NumTokens : 0;
         for (var i = done; i < steps; i++)
         {
             try
@@ -75,6 +91,7 @@ public sealed class OnlineStage
             if (record is not null && (i + 1) % _options.SaveEvery == 0 && i + 1 < steps) record.Save(i + 1, _policy, update, _cache);
             progress?.Report(new StageProgress(
                 "GRPO", i + 1, steps, "steps", $"reward {last.Reward:F3}, kl {last.Kl:F3}, spread {last.ScoreSpread:F2}"));
+            if (_options.Diversity?.Reason(metrics) is not null) break;
         }
 
         record?.Finish(_policy);
@@ -89,34 +106,86 @@ public sealed class OnlineStage
         return new PreferenceSet([.. order.Skip(step % perEpoch * _options.PairsPerStep).Take(_options.PairsPerStep).Select(p => _preferences.Preferences[p])]);
     }
 
+    private GrpoLossOptions LossOptions => _options.Loss with { MaxCompletionLength = _options.Loss.MaxCompletionLength ?? _options.MaxNewTokens };
+
     private GrpoMetrics Step(int index, PreferenceSet batch, GrpoStep step, double rate, CancellationToken cancel)
     {
+        var watch = Stopwatch.StartNew();
         int[] images = [.. batch.Images.Order()];
         Prompt[] prompts = [.. images.Select(i => _prompts[i])];
         var completions = Sample(images, _seed.Child("rollout").Child(index), cancel);
         var groups = completions.Select(Parse).ToArray();
         for (var i = 0; i < images.Length; i++) _cache.Update(images[i], groups[i], index);
 
-        var known = _options.Partners == PartnerScope.Batch ? batch : _preferences;
-        var rewards = images.Select((image, i) => Reward(groups[i], known.PartnersOf(image))).ToArray();
-        double[] advantages = [.. rewards.SelectMany(r => GroupAdvantage.Normalize(r, _options.Advantage))];
-        var (kl, clipped, norm) = step.Take(prompts, completions, advantages, _options.Temperature, rate);
+        var sampled = images.Zip(groups).ToDictionary(p => p.First, p => p.Second);
+        NamedReward[] parts = [.. Parts(images, sampled, batch, completions)];
+        double[][] rewards = [.. images.Select((_, i) => completions[i].Select((_, k) => parts.Sum(p => p.Weight * p.Values[i][k])).ToArray())];
+        int[] faulty = [.. rewards.SelectMany(r => r).Index().Where(r => !double.IsFinite(r.Item)).Select(r => r.Index)];
+        if (faulty.Length > 0) throw RolloutFaults.NotFinite("the reward is not finite", prompts, completions, faulty);
+        var advantages = _options.Advantage.Function(rewards, _options.Advantage);
+        var taken = step.Take(prompts, completions, advantages, _options.Temperature, rate);
 
-        var deviations = rewards.Select(Deviation).ToArray();
+        _tokens += images.Zip(completions).Sum(g => g.Second.Sum(c => (long)PromptTokens(g.First) + c.TokenIds.Count));
+        double[] all = [.. rewards.SelectMany(r => r)];
         double[] parsed = [.. groups.SelectMany(g => g.Scores).OfType<double>()];
-        return new GrpoMetrics(
-            index + 1, rewards.Average(r => r.Average()), deviations.Average(), deviations.Count(d => d == 0) / (double)deviations.Length,
-            kl, clipped, norm, rate, parsed.Length == 0 ? 0 : parsed.Average(), groups.Average(g => Math.Sqrt(g.Variance() ?? 0)),
-            parsed.Length / (double)groups.Sum(g => g.Scores.Count));
+        var answers = AnswerDiversity.Of(groups.Select(g => g.Scores));
+        return new GrpoMetrics
+        {
+            Step = index + 1,
+            Reward = all.Average(),
+            RewardStd = RewardFigures.Of("all", all).Std,
+            GroupRewardStd = rewards.Average(r => RewardFigures.Of("group", r).Std),
+            Rewards = [.. parts.Select(p => RewardFigures.Of(p.Name, [.. p.Values.SelectMany(v => v)]))],
+            Groups = groups.Length,
+            GradientFreeGroups = rewards.Count(GroupAdvantage.IsFlat),
+            Loss = taken.Figures,
+            Entropy = taken.Entropy,
+            GradientNorm = taken.GradientNorm,
+            LearningRate = rate,
+            Completions = CompletionFigures.Of(completions.SelectMany(g => g)),
+            NumTokens = _tokens,
+            ScoreMean = parsed.Length == 0 ? null : parsed.Average(),
+            ScoreSpread = groups.Average(g => Math.Sqrt(g.Variance() ?? 0)),
+            ParseRate = parsed.Length / (double)all.Length,
+            AnswerEntropy = answers?.Entropy,
+            DistinctShare = answers?.DistinctShare,
+            StepSeconds = watch.Elapsed.TotalSeconds,
+        };
     }
 
-    private double[] Reward(GroupScores own, IReadOnlyList<(int Partner, double Preference)> partners)
+    /// <summary>The rewards of the step, one value per completion and image; an unparsable score is worth 0.</summary>
+    private IEnumerable<NamedReward> Parts(
+        int[] images, Dictionary<int, GroupScores> sampled, PreferenceSet batch, IReadOnlyList<IReadOnlyList<Completion>> completions)
     {
-        var known = new List<(PartnerStatistics, double)>();
-        foreach (var (partner, preference) in partners)
-            if (_cache.Get(partner) is { } statistics) known.Add((statistics, preference));
-        return FidelityRewards.UnparsableAsZero(FidelityRewards.Compute(own, known, _options.Fidelity));
+        double?[] Reward(int image) => _options.Reward switch
+        {
+            RewardKind.Fidelity => FidelityRewards.Compute(sampled[image], Partners(image, sampled, batch), _options.Fidelity),
+            RewardKind.Closeness => RegressionRewards.Closeness(sampled[image], _scores![image]),
+            RewardKind.Threshold => RegressionRewards.Within(sampled[image], _scores![image], _options.Threshold),
+            _ => throw new InvalidOperationException($"Unknown reward {_options.Reward}."),
+        };
+        yield return new(_options.Reward.ToString().ToLowerInvariant(), 1, [.. images.Select(i => FidelityRewards.UnparsableAsZero(Reward(i)))]);
+        if (_options.FormatWeight > 0)
+            yield return new("format", _options.FormatWeight, [.. completions.Select(g => g.Select(c => FormatReward.Of(c.Text)).ToArray())]);
     }
+
+    /// <summary>Partners with a mean and a variance; one without two parsed scores is left out.</summary>
+    private List<(PartnerStatistics Partner, double Preference)> Partners(int image, Dictionary<int, GroupScores> sampled, PreferenceSet batch)
+    {
+        PartnerStatistics? OfBatch(int partner) => sampled[partner].Summary(_options.Fidelity.UnbiasedVariance);
+        var partners = _options.Partners switch
+        {
+            PartnerScope.Batch => batch.PartnersOf(image).Select(p => (OfBatch(p.Partner), p.Preference)),
+            PartnerScope.AllVoted => _preferences.PartnersOf(image).Select(p => (_cache.Get(p.Partner), p.Preference)),
+            PartnerScope.WholeBatch => sampled.Keys.Where(other => other != image && _scores![image] is not null && _scores[other] is not null)
+                .Select(other => (OfBatch(other), (1 + _scores![image]!.Value.CompareTo(_scores[other]!.Value)) / 2.0)),
+            _ => throw new InvalidOperationException($"Unknown partner scope {_options.Partners}."),
+        };
+        return [.. partners.Where(p => p.Item1 is not null).Select(p => (p.Item1!.Value, p.Item2))];
+    }
+
+    private int PromptTokens(int image) =>
+        _promptTokens[image] > 0 ? _promptTokens[image] : _promptTokens[image] = _policy.Tokenize([_prompts[image]])[0].Ids.Count;
 
     /// <summary>Samples every image once, so that all voted partners have means and variances of about the same policy.</summary>
     private void Refresh(int step, CancellationToken cancel)
@@ -134,9 +203,5 @@ public sealed class OnlineStage
 
     private static GroupScores Parse(IReadOnlyList<Completion> group) => new([.. group.Select(c => AnswerParser.Score(c.Text))]);
 
-    private static double Deviation(double[] rewards)
-    {
-        var mean = rewards.Average();
-        return Math.Sqrt(rewards.Sum(r => (r - mean) * (r - mean)) / Math.Max(1, rewards.Length - 1));
-    }
+    private sealed record NamedReward(string Name, double Weight, double[][] Values);
 }

@@ -13,11 +13,14 @@ namespace EvoQuality.Evolution;
 /// </summary>
 public sealed class RecordedRun
 {
-    private RecordedRun(RunIdentity identity, IReadOnlyList<RoundResult> rounds, IReadOnlyDictionary<ControlKind, EvaluationReport> controls) =>
-        (Identity, Rounds, Controls) = (identity, rounds, controls);
+    private RecordedRun(SeedTree seed, string policy, IReadOnlyList<RoundResult> rounds, IReadOnlyDictionary<ControlKind, EvaluationReport> controls) =>
+        (Seed, Policy, Rounds, Controls) = (seed, policy, rounds, controls);
 
-    /// <summary>What was run.</summary>
-    public RunIdentity Identity { get; }
+    /// <summary>Root of the run's draws.</summary>
+    public SeedTree Seed { get; }
+
+    /// <summary>Hash of the start's weights, as <see cref="RunIdentity.HashOf(Generation.QwenPolicy)"/> gives it.</summary>
+    public string Policy { get; }
 
     /// <summary>The start and every round.</summary>
     public IReadOnlyList<RoundResult> Rounds { get; }
@@ -25,22 +28,19 @@ public sealed class RecordedRun
     /// <summary>The controls that were run to their end.</summary>
     public IReadOnlyDictionary<ControlKind, EvaluationReport> Controls { get; }
 
-    /// <summary>Root of the run's draws.</summary>
-    public SeedTree Seed => new(Identity.Seed);
-
     /// <summary>Reads a run folder.</summary>
     /// <exception cref="FileNotFoundException">A file of the run is missing: it was not run to its end, or is no run.</exception>
     /// <exception cref="InvalidDataException">A file was changed or damaged; the message names it.</exception>
     public static RecordedRun Read(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var identity = IdentityOf(folder);
+        var (root, policy, last, rule) = IdentityOf(folder);
         var images = Journal.Read<RecordedImage>(Expected(folder, "images.jsonl"));
         var pool = Set("pool", images, "pool")!;
         var test = Set("test", images, "test");
-        var seed = SelfEvolution.EvaluationSeed(new SeedTree(identity.Seed));
+        var seed = SelfEvolution.EvaluationSeed(root);
         var rounds = new List<RoundResult>();
-        for (var round = 0; round <= identity.Options.Rounds; round++)
+        for (var round = 0; round <= last; round++)
         {
             string Of(string name) => Path.Combine("rounds", $"{round}", name);
             var added = File.Exists(folder.File(Of("images.jsonl"))) ? Journal.Read<RecordedImage>(folder.File(Of("images.jsonl"))) : [];
@@ -50,7 +50,7 @@ public sealed class RecordedRun
             var evaluation = test is null ? null : Report(
                 folder, Of("scores.jsonl"), Journal.Read<PairVotes>(Expected(folder, Of("test-votes.jsonl"))), test, seed);
             var along = File.Exists(folder.File(Of(EvolutionRecord.AlongName))) ? Journal.Read<StepEvaluation>(folder.File(Of(EvolutionRecord.AlongName))) : [];
-            rounds.Add(new RoundResult(round, training, votes, evaluation) { Along = along });
+            rounds.Add(new RoundResult(round, training, votes, evaluation) { Along = along, EndedEarly = rule?.Reason(training) });
         }
 
         var controls = new Dictionary<ControlKind, EvaluationReport>();
@@ -60,21 +60,21 @@ public sealed class RecordedRun
             if (test is not null && File.Exists(folder.File(scores))) controls.Add(kind, Report(folder, scores, [], test, seed));
         }
 
-        return new RecordedRun(identity, rounds, controls);
+        return new RecordedRun(root, policy, rounds, controls);
     }
 
-    /// <summary>Reads what a folder was started with.</summary>
-    /// <exception cref="FileNotFoundException">The folder holds no run.</exception>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static RunIdentity IdentityOf(RunFolder folder)
+    private static (SeedTree Seed, string Policy, int Rounds, DiversityRule? Rule) IdentityOf(RunFolder folder)
     {
-        ArgumentNullException.ThrowIfNull(folder);
-        var file = Expected(folder, "identity.json");
+        var file = Expected(folder, EvolutionRecord.IdentityName);
         try
         {
-            return JsonSerializer.Deserialize<RunIdentity>(File.ReadAllText(file), RunFolder.Format)!;
+            using var json = JsonDocument.Parse(File.ReadAllText(file));
+            var root = json.RootElement;
+            var options = root.GetProperty("options");
+            return (new SeedTree(root.GetProperty("seed").GetUInt64()), root.GetProperty("policy").GetString()!, options.GetProperty("rounds").GetInt32(),
+                options.GetProperty("online").GetProperty("diversity").Deserialize<DiversityRule?>(RunFolder.Format));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new InvalidDataException($"{file}: expected the run's identity as JSON, but {e.Message}", e);
         }

@@ -12,4 +12,7 @@ public sealed record RoundResult(int Round, IReadOnlyList<GrpoMetrics> Training,
 {
     /// <summary>Scores in the middle of the training that led here; empty where none were asked for.</summary>
     public IReadOnlyList<StepEvaluation> Along { get; init; } = [];
+
+    /// <summary>Why the training that led here ended early, a sentence; null where it did not.</summary>
+    public string? EndedEarly { get; init; }
 }

@@ -9,7 +9,7 @@ namespace EvoQuality.Evolution;
 
 /// <summary>
 /// T rounds: the policy votes on random pairs of the pool, the votes become pseudo-preferences, GRPO trains the policy's
-/// scoring with them, and the improved policy votes again. No label is used; labels of pool and test set, where there
+/// scoring with them, and the improved policy votes again. No label is used unless the options ask for supervision; labels of pool and test set, where there
 /// are any, only tell afterwards how well it went. With a folder everything is kept as it comes, and the same evolution on
 /// the same folder goes on where the last process ended.
 /// </summary>
@@ -43,6 +43,7 @@ public sealed class SelfEvolution : IDisposable
         ArgumentNullException.ThrowIfNull(pool);
         options.Validate();
         (_start, _pool, _test, Options, _seed, _added, _progress, _cancel) = (start, pool, test, options, seed, added, progress, cancel);
+        if (options.Online.Labels == LabelSource.OpinionScores) TrainingLabels.OfOpinionScores(new PreferenceSet([]), pool); // told now, not after the votes
         Clock = new StageClock();
         if (folder is not null)
             _record = EvolutionRecord.Open(folder, RunIdentity.Of(start, pool, test, added, options, seed), pool, test);
@@ -66,13 +67,15 @@ public sealed class SelfEvolution : IDisposable
         for (var round = 0; ; round++)
         {
             var votes = Vote(policy, round);
-            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, round)) { Along = along });
+            rounds.Add(new RoundResult(round, training, votes, Evaluate(policy, round)) { Along = along, EndedEarly = Options.Online.Diversity?.Reason(training) });
             onRound?.Invoke(rounds[^1], policy);
             if (round == Options.Rounds) return rounds;
             using var record = _record?.Training(round + 1);
             using var log = Options.Online.EvaluateEvery is null ? null : _record?.Along(round + 1);
             var seen = new List<StepEvaluation>(log?.Records ?? []);
-            training = Improve(policy, votes.Pool, votes.Preferences, round, record, Named($"round {round + 1}"), step => Look(step, policy, seen, log));
+            training = Improve(
+                policy, votes.Pool, () => Labels(policy, votes, round, Named($"round {round + 1}")), round, record, Named($"round {round + 1}"),
+                step => Look(step, policy, seen, log));
             along = seen;
         }
     }
@@ -101,9 +104,10 @@ public sealed class SelfEvolution : IDisposable
         foreach (var round in rounds.Take(rounds.Count - 1))
         {
             var source = _seed.Child("control").Child(kind.ToString()).Child(round.Round).Source();
-            var labels = ControlLabels.Of(kind, round.Votes.Preferences, round.Votes.Pool.Images, source);
             using var record = _record?.Training(kind, round.Round + 1);
-            Improve(policy, round.Votes.Pool, labels, round.Round, record, progress);
+            Improve(
+                policy, round.Votes.Pool, () => ControlLabels.Of(kind, Labels(policy, round.Votes, round.Round, progress), round.Votes.Pool, source),
+                round.Round, record, progress);
         }
 
         return Evaluate(policy, Options.Scores, [], scores, null, progress);
@@ -131,15 +135,25 @@ public sealed class SelfEvolution : IDisposable
         log?.Append(seen[^1]);
     }
 
+    /// <summary>What a round's policy learns from: the votes, its own averaged scores where the reward asks for scores, or people's.</summary>
+    private TrainingLabels Labels(QwenPolicy policy, OfflineResult votes, int round, IProgress<StageProgress>? progress)
+    {
+        if (Options.Online.Labels == LabelSource.OpinionScores) return TrainingLabels.OfOpinionScores(votes.Preferences, votes.Pool);
+        if (Options.Online.Reward == RewardKind.Fidelity) return new TrainingLabels(votes.Preferences);
+        var seed = _seed.Child("round").Child(round).Child("estimates");
+        return new TrainingLabels(votes.Preferences, ScoreEstimates.Of(policy, votes.Pool.Images, Options.Online, seed, progress, _cancel));
+    }
+
     private IReadOnlyList<GrpoMetrics> Improve(
-        QwenPolicy policy, ImageSet pool, PreferenceSet labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress,
+        QwenPolicy policy, ImageSet pool, Func<TrainingLabels> labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress,
         Action<int>? afterStep = null) =>
         Clock.Training(() =>
         {
             if (record?.TryFinish(policy) == true) return record.Metrics;
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
             var seed = _seed.Child("round").Child(round).Child("online");
-            return new OnlineStage(policy, roundStart ?? _start, pool.Images, labels, Options.Online, seed).Run(record, afterStep, progress, _cancel);
+            var (preferences, scores) = labels();
+            return new OnlineStage(policy, roundStart ?? _start, pool.Images, preferences, Options.Online, seed, scores).Run(record, afterStep, progress, _cancel);
         });
 
     private EvaluationReport? Evaluate(QwenPolicy policy, int round)

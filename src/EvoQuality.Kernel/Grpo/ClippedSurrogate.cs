@@ -1,29 +1,60 @@
-using TorchSharp;
 using EvoQuality.Foundations;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Grpo;
 
-/// <summary>The clipped policy-gradient objective (Eq. 5 without its KL term), to be maximised.</summary>
+/// <summary>The policy-gradient objective without its KL term, to be maximised.</summary>
+/// <param name="ratio">(S, L) or (S, 1) float: rho; carries the gradient.</param>
+/// <param name="advantages">(S, 1) float: a_k, shared by all tokens of a completion.</param>
+/// <param name="options">The constants.</param>
+/// <returns>As the ratio; owned by the caller.</returns>
+public delegate Tensor SurrogateFunction(Tensor ratio, Tensor advantages, GrpoLossOptions options);
+
+/// <summary>Clipped objectives (Eq. 5 without its KL term).</summary>
 public static class ClippedSurrogate
 {
-    /// <summary>Eq. 5, per token: min(rho a, clip(rho, 1 - clip, 1 + clip) a) with rho = exp(logProbs - oldLogProbs).</summary>
-    /// <param name="logProbs">(S, L) float, nats: log-probabilities under the policy; carries the gradient.</param>
-    /// <param name="oldLogProbs">(S, L) float, nats: under the policy that sampled; no gradient is taken through it.</param>
-    /// <param name="advantages">(S) or (S, 1) float: a_k, shared by all tokens of a completion.</param>
-    /// <param name="clip">Clip range, above 0 (0.2: ratios outside 0.8..1.2 stop paying).</param>
-    /// <returns>(S, L), owned by the caller.</returns>
-    public static Tensor PerToken(Tensor logProbs, Tensor oldLogProbs, Tensor advantages, double clip)
+    /// <summary>
+    /// Eq. 5: min(rho a, clip(rho, 1 - low, 1 + high) a). With <see cref="GrpoLossOptions.RatioCap"/> the unclipped rho is at
+    /// most that, which also bounds what a negative advantage can cost (TRL's "delta", two-sided clipping).
+    /// </summary>
+    public static Tensor Plain(Tensor ratio, Tensor advantages, GrpoLossOptions options)
     {
-        TensorShape.Expect(logProbs, nameof(logProbs), "(S, L)", -1, -1);
-        TensorShape.Expect(oldLogProbs, nameof(oldLogProbs), "(S, L)", logProbs.shape);
-        ArgumentNullException.ThrowIfNull(advantages);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(clip);
+        Expect(ratio, advantages, options);
         using var scope = NewDisposeScope();
-        var a = advantages.dim() == 1 ? advantages.unsqueeze(1) : advantages; // (S, 1)
-        TensorShape.Expect(a, nameof(advantages), "(S, 1)", logProbs.shape[0], 1);
-        var ratio = (logProbs - oldLogProbs.detach()).exp(); // (S, L)
-        using Scalar low = (1 - clip).ToScalar(), high = (1 + clip).ToScalar();
-        return minimum(ratio * a, ratio.clamp(low, high) * a).MoveToOuterDisposeScope();
+        var free = ratio;
+        if (options.RatioCap is { } most)
+        {
+            using var cap = most.ToScalar();
+            free = ratio.clamp_max(cap);
+        }
+
+        return minimum(free * advantages, Clip(ratio, options) * advantages).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Dual clip (Ye et al., arXiv 1912.09729; verl's default): as Eq. 5, but a negative advantage costs at most c times
+    /// itself, c = <see cref="GrpoLossOptions.DualClip"/>, however large the ratio.
+    /// </summary>
+    public static Tensor Dual(Tensor ratio, Tensor advantages, GrpoLossOptions options)
+    {
+        Expect(ratio, advantages, options);
+        using var scope = NewDisposeScope();
+        var plain = minimum(ratio * advantages, Clip(ratio, options) * advantages);
+        var floor = maximum(plain, advantages.Times(options.DualClip));
+        return where(advantages.lt(FixedScalars.Zero), floor, plain).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Clip(Tensor ratio, GrpoLossOptions options)
+    {
+        using Scalar low = (1 - options.ClipRange).ToScalar(), high = (1 + options.ClipRangeAbove).ToScalar();
+        return ratio.clamp(low, high);
+    }
+
+    private static void Expect(Tensor ratio, Tensor advantages, GrpoLossOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TensorShape.Expect(ratio, nameof(ratio), "(S, L)", -1, -1);
+        TensorShape.Expect(advantages, nameof(advantages), "(S, 1)", ratio.shape[0], 1);
     }
 }

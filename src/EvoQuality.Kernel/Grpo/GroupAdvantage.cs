@@ -1,15 +1,5 @@
 namespace EvoQuality.Grpo;
 
-/// <summary>What the paper leaves open in Eq. 4.</summary>
-public sealed record AdvantageOptions
-{
-    /// <summary>Added to the standard deviation; 0 or more. 1e-6 is verl's value, VisualQuality-R1 has 1e-4.</summary>
-    public double Epsilon { get; init; } = 1e-6;
-
-    /// <summary>Standard deviation over n - 1 (as every relative) instead of n.</summary>
-    public bool UnbiasedStd { get; init; } = true;
-}
-
 /// <summary>Advantages of one group (Eq. 4).</summary>
 public static class GroupAdvantage
 {
@@ -20,19 +10,42 @@ public static class GroupAdvantage
     /// <exception cref="ArgumentException">The group is empty, or a reward is not finite.</exception>
     public static double[] Normalize(double[] rewards, AdvantageOptions options)
     {
-        ArgumentNullException.ThrowIfNull(rewards);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Epsilon);
+        return IsFlat(rewards) ? new double[rewards.Length] : Scale(Center(rewards), Deviation(rewards, options.UnbiasedStd) + options.Epsilon);
+    }
+
+    /// <summary>a_k = r_k - mean(r): Dr. GRPO, TRL's scale_rewards "none".</summary>
+    /// <param name="rewards">Rewards of one group, one or more.</param>
+    /// <returns>One advantage per reward, zeros for equal ones.</returns>
+    /// <exception cref="ArgumentException">The group is empty, or a reward is not finite.</exception>
+    public static double[] Center(double[] rewards)
+    {
+        if (IsFlat(rewards)) return new double[rewards.Length];
+        var mean = rewards.Average();
+        return Array.ConvertAll(rewards, r => r - mean);
+    }
+
+    /// <summary>Whether the rewards are all equal, so that the group has no gradient.</summary>
+    /// <exception cref="ArgumentException">The group is empty, or a reward is not finite.</exception>
+    public static bool IsFlat(double[] rewards)
+    {
+        ArgumentNullException.ThrowIfNull(rewards);
         if (rewards.Length == 0) throw new ArgumentException("A group needs at least one reward, but has none.", nameof(rewards));
         for (var k = 0; k < rewards.Length; k++)
             if (!double.IsFinite(rewards[k]))
                 throw new ArgumentException($"Reward {k} is {rewards[k]}; expected a finite number.", nameof(rewards));
-        // Asked of the values: the rounded mean of equal rewards may differ from them, and would be blown up below.
-        if (!rewards.AsSpan().ContainsAnyExcept(rewards[0])) return new double[rewards.Length];
-
-        var mean = rewards.Average();
-        var squares = rewards.Sum(r => (r - mean) * (r - mean));
-        var std = Math.Sqrt(squares / (options.UnbiasedStd ? rewards.Length - 1 : rewards.Length));
-        return Array.ConvertAll(rewards, r => (r - mean) / (std + options.Epsilon));
+        // Asked of the values: the rounded mean of equal rewards may differ from them, and would be blown up by a small divisor.
+        return !rewards.AsSpan().ContainsAnyExcept(rewards[0]);
     }
+
+    /// <summary>Standard deviation; 0 for a single reward.</summary>
+    internal static double Deviation(double[] rewards, bool unbiased)
+    {
+        if (rewards.Length < 2 || !rewards.AsSpan().ContainsAnyExcept(rewards[0])) return 0;
+        var mean = rewards.Average();
+        return Math.Sqrt(rewards.Sum(r => (r - mean) * (r - mean)) / (unbiased ? rewards.Length - 1 : rewards.Length));
+    }
+
+    internal static double[] Scale(double[] centred, double divisor) => Array.ConvertAll(centred, r => r / divisor);
 }

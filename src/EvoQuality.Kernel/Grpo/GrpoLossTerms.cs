@@ -8,14 +8,11 @@ public sealed class GrpoLossTerms : IDisposable
     /// <summary>Scalar to minimise; call <c>backward</c> on it.</summary>
     public required Tensor Loss { get; init; }
 
-    /// <summary>k3 estimate of the KL divergence from the reference policy, in nats per token, averaged as the loss is.</summary>
-    public required double Kl { get; init; }
+    /// <summary>KL estimate and clipped shares.</summary>
+    public required LossFigures Figures { get; init; }
 
-    /// <summary>Share of completion tokens whose ratio fell below the clip range while their advantage is negative, 0..1.</summary>
-    public required double ClipFractionLow { get; init; }
-
-    /// <summary>Share of completion tokens whose ratio rose above the clip range while their advantage is positive, 0..1.</summary>
-    public required double ClipFractionHigh { get; init; }
+    /// <summary>Rows whose loss is not a finite number; empty for a sound batch.</summary>
+    public required IReadOnlyList<int> NotFinite { get; init; }
 
     /// <inheritdoc />
     public void Dispose() => Loss.Dispose();

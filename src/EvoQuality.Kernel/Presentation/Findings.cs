@@ -12,6 +12,7 @@ public static class Findings
         ArgumentNullException.ThrowIfNull(result);
         var votes = result.Votes.Report;
         var line = Invariant($"{ScoringWay.Version(result.Round)}: {votes.Pairs} pairs, {votes.ParseRate:P1} of the answers are votes, {votes.TieRate:P1} of the pairs tie");
+        if (result.EndedEarly is { } reason) line = $"{reason} {line}";
         return result.Evaluation is { } e
             ? $"{line}; SRCC {Text(e.SingleSample.Srcc)} (one sample), {Text(e.Expected?.Srcc ?? e.MeanOfN.Srcc)} ({(e.Expected is null ? "mean of N" : "expected score")})"
             : line;

@@ -8,14 +8,16 @@ namespace EvoQuality.Presentation;
 public static class RunTables
 {
     /// <summary>
-    /// Writes <c>metrics.csv</c> (every GRPO step), <c>scores.csv</c> (every version's scores of every test image), and
-    /// <c>votes-r.csv</c> and <c>ranking-r.csv</c> for every version r.
+    /// Writes <c>metrics.csv</c> (every GRPO step under TRL's names), <c>health.csv</c> (every version without labels),
+    /// <c>scores.csv</c> (every version's scores of every test image), and <c>votes-r.csv</c> and <c>ranking-r.csv</c> for
+    /// every version r.
     /// </summary>
     public static void WriteTables(this RunFolder folder, IReadOnlyList<RoundResult> rounds)
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(rounds);
-        folder.WriteTable("metrics.csv", Tables.Training(rounds));
+        folder.WriteTable("metrics.csv", Tables.TrainingLog(rounds));
+        folder.WriteTable("health.csv", Tables.Health(rounds));
         folder.WriteTable("scores.csv", Tables.Scores(rounds));
         foreach (var round in rounds)
         {

@@ -16,7 +16,7 @@ public static partial class Tables
             .Whole("round", r => r.Round)
             .Whole("step", r => r.Metrics.Step)
             .Number("reward", r => r.Metrics.Reward)
-            .Number("reward std", r => r.Metrics.RewardStd)
+            .Number("reward std", r => r.Metrics.GroupRewardStd)
             .Number("zero-std groups", r => r.Metrics.ZeroStdFraction)
             .Number("kl", r => r.Metrics.Kl)
             .Number("clipped", r => r.Metrics.ClipFraction)
@@ -27,6 +27,31 @@ public static partial class Tables
             .Number("parsed", r => r.Metrics.ParseRate)
             .Frame;
     }
+
+    /// <summary>Everything known of every step, under TRL's names (<see cref="GrpoLog"/>).</summary>
+    public static DataFrame TrainingLog(IReadOnlyList<RoundResult> rounds)
+    {
+        ArgumentNullException.ThrowIfNull(rounds);
+        var rows = rounds.SelectMany(r => r.Training.Select(m => (r.Round, Figures: GrpoLog.Flat(m).ToDictionary()))).ToArray();
+        var table = new TableOf<(int Round, Dictionary<string, double?> Figures)>(rows).Whole("round", r => r.Round);
+        foreach (var key in rows.SelectMany(r => r.Figures.Keys).Distinct()) table.Number(key, r => r.Figures.GetValueOrDefault(key));
+        return table.Frame;
+    }
+
+    /// <summary>How every version is doing, without a label.</summary>
+    public static DataFrame Health(IReadOnlyList<RoundResult> rounds) => new TableOf<RoundHealth>(RoundHealth.Of(rounds))
+        .Whole("round", r => r.Round)
+        .Number("answer entropy", r => r.AnswerEntropy)
+        .Number("distinct answers", r => r.DistinctShare)
+        .Number("vote entropy", r => r.VoteEntropy)
+        .Number("parsed", r => r.ParseRate)
+        .Number("ties", r => r.TieRate)
+        .Number("first shown", r => r.FirstShownShare)
+        .Number("flips", r => r.FlipRate)
+        .Number("pairs shared with the round before", r => r.Agreement?.SharedPairs)
+        .Number("same preference", r => r.Agreement?.SamePreference)
+        .Number("rank correlation", r => r.Agreement?.RankCorrelation)
+        .Frame;
 
     /// <summary>Eqs. 2 to 4 on one group: win probability against one partner, reward and advantage of every score.</summary>
     /// <param name="own">The image's scores, q_k.</param>

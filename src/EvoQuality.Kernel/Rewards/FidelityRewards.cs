@@ -27,7 +27,8 @@ public static class FidelityRewards
             if (own.Scores[k] is not { } score) continue;
             rewards[k] = partners.Average(p => FidelityReward.Of(
                 p.Preference,
-                Thurstone.WinProbability(score, p.Partner.Mean, variance, p.Partner.Variance, options.Gamma)));
+                Thurstone.WinProbability(score, p.Partner.Mean, variance, p.Partner.Variance, options.Gamma),
+                options.RootEpsilon));
         }
 
         return rewards;

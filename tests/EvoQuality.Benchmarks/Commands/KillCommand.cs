@@ -44,14 +44,14 @@ public static class KillCommand
             var watch = Stopwatch.StartNew();
             KillTrial.Undisturbed(alone, policy);
             var trial = new KillTrial(policy, watch.Elapsed, seed.Source());
-            var expected = SmallEvolution.Files(alone);
+            var expected = RunContent.Of(alone);
             var (identical, byInstant) = (0, new SortedDictionary<string, int>());
             for (var i = 0; i < count; i++)
             {
                 var folder = Path.Combine(scratch, $"{i}");
                 var instant = (KillInstant)(i % 3);
                 byInstant[instant.ToString()] = byInstant.GetValueOrDefault(instant.ToString()) + trial.Run(folder, instant);
-                string[] different = [.. Different(expected, SmallEvolution.Files(folder))];
+                string[] different = [.. Different(expected, RunContent.Of(folder))];
                 if (different.Length == 0)
                 {
                     identical++;

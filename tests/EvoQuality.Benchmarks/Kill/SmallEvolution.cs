@@ -44,12 +44,6 @@ internal static class SmallEvolution
         run.WriteJson("summary.json", RunSummary.Of(rounds, controls, new SeedTree(5)));
     }
 
-    /// <summary>Every file that a run leaves, with its hash. What tells of a process and not of the run is left out.</summary>
-    public static IReadOnlyDictionary<string, string> Files(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(f => !Path.GetFileName(f).StartsWith("lock", StringComparison.Ordinal) && Path.GetFileName(f) != "started.txt")
-            .ToDictionary(f => Path.GetRelativePath(folder, f), CheckedFolder.HashOf);
-
     private static ImageSet Pictures(string name, int count) => new(name, [.. Enumerable.Range(0, count).Select(i => new IqaImage($"{name}-{i}", () => Noise(name, i), 1 + (i % 17 * 0.2)))]);
 
     private static RgbImage Noise(string name, int index)

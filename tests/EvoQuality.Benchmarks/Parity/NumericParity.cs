@@ -76,13 +76,13 @@ public static class NumericParity
         return (Largest(rewards), Largest(advantages));
     }
 
-    /// <summary>The cases our loss covers: token ratios, one clip range for both sides, per-completion means, no upper bound.</summary>
+    /// <summary>TRL divides every micro-batch's loss as a part of its batch: the counts say of how large a one.</summary>
     private static (double? Loss, double? Gradient, int Compared, int Skipped) Losses(JsonElement cases)
     {
         var (loss, gradient, skipped) = (new List<double>(), new List<double>(), 0);
         foreach (var c in cases.EnumerateArray())
         {
-            if (!IsCovered(c))
+            if (Reduction(c) is not { } reduction)
             {
                 skipped++;
                 continue;
@@ -90,27 +90,43 @@ public static class NumericParity
 
             using var scope = NewDisposeScope();
             var logProbs = Matrix(c, "logps").requires_grad_();
-            var clip = c.TryGetProperty("eps_low", out var epsilon) ? epsilon.GetDouble() : 0.2;
-            var accumulation = c.TryGetProperty("accumulation", out var steps) ? steps.GetInt32() : 1; // TRL divides before backward
-            var options = new GrpoLossOptions { Beta = c.GetProperty("beta").GetDouble(), ClipRange = clip };
+            var mask = Matrix(c, "mask");
+            var parts = c.TryGetProperty("accumulation", out var steps) ? steps.GetInt32() : 1;
+            var here = BatchCounts.Of(mask, c.TryGetProperty("max_completion_length", out var longest) ? longest.GetInt32() : null);
+            var batch = here with
+            {
+                Rows = here.Rows * parts,
+                Tokens = c.TryGetProperty("items_in_batch", out var items) ? (long)items.GetDouble() : here.Tokens * parts,
+            };
             using var terms = GrpoLoss.Compute(
-                logProbs, Matrix(c, "old"), Matrix(c, "ref"), Matrix(c, "mask"), tensor(Numbers(c.GetProperty("advantages"))), options);
-            var scaled = terms.Loss / accumulation;
-            scaled.backward();
-            loss.Add(Math.Abs(scaled.item<double>() - c.GetProperty("loss").GetDouble()));
+                logProbs, Matrix(c, "old"), Matrix(c, "ref"), mask, tensor(Numbers(c.GetProperty("advantages"))), Options(c) with { Reduction = reduction }, batch);
+            terms.Loss.backward();
+            loss.Add(Math.Abs(terms.Loss.item<double>() - c.GetProperty("loss").GetDouble()));
             gradient.Add((logProbs.grad! - Matrix(c, "grad")).abs().max().item<double>());
         }
 
         return (Largest(loss), Largest(gradient), loss.Count, skipped);
     }
 
-    private static bool IsCovered(JsonElement c)
+    private static GrpoLossOptions Options(JsonElement c) => new()
     {
-        bool Is(string key, string value) => !c.TryGetProperty(key, out var found) || found.GetString() == value;
-        var symmetric = !c.TryGetProperty("eps_low", out var low) || low.GetDouble() == c.GetProperty("eps_high").GetDouble();
-        var unbounded = !c.TryGetProperty("delta", out var delta) || delta.ValueKind == JsonValueKind.Null;
-        return Is("loss_type", "grpo") && Is("level", "token") && symmetric && unbounded;
-    }
+        Beta = c.GetProperty("beta").GetDouble(),
+        ClipRange = Number(c, "eps_low") ?? 0.2,
+        ClipRangeHigh = Number(c, "eps_high"),
+        RatioCap = Number(c, "delta"),
+        Ratio = c.TryGetProperty("level", out var level) && level.GetString() == "sequence" ? PolicyRatio.Sequence : PolicyRatio.Token,
+    };
+
+    private static ReductionFunction? Reduction(JsonElement c) => (c.TryGetProperty("loss_type", out var type) ? type.GetString() : "grpo") switch
+    {
+        "grpo" => LossReduction.CompletionMean,
+        "bnpo" => LossReduction.MicroBatchTokenMean,
+        "dr_grpo" => LossReduction.FixedLengthMean,
+        "dapo" => LossReduction.TokenMean,
+        _ => null,
+    };
+
+    private static double? Number(JsonElement c, string key) => c.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static Tensor Matrix(JsonElement c, string key)
     {

@@ -49,6 +49,19 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void Whose_GRPO_which_reward_and_whose_labels_are_one_name_each()
+    {
+        var options = new EvolutionSetup { Grpo = "verl", Reward = "evoestimate", Supervision = "mos" }.Options().Online;
+        Assert.Equal((GrpoPreset.Verl.Loss, RewardKind.Closeness, LabelSource.OpinionScores), (options.Loss, options.Reward, options.Labels));
+        Assert.Equal(EvolutionOptions.Pocket.Online, new EvolutionSetup().Options().Online);
+        var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup { Grpo = "ppo", Reward = "best", Supervision = "yes" }.Options());
+        Assert.Equal(
+            "Parameters: grpo is 'ppo', expected paper, trl, trl-grpo, trl-bnpo, trl-dr_grpo, verl, visualquality-r1; "
+            + "reward is 'best', expected fidelity, evoestimate, threshold; supervision is 'yes', expected policy or mos.",
+            fault.Message);
+    }
+
+    [Fact]
     public void Controls_are_named_in_any_order_and_may_be_none()
     {
         Assert.Equal([ControlKind.SharpenedStart, ControlKind.TrueLabels], new EvolutionSetup { Controls = "true, sharpened,true" }.ControlKinds);

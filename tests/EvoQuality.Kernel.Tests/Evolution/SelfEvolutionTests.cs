@@ -143,7 +143,7 @@ public class SelfEvolutionTests
         using var start = Start();
         var rounds = new List<string>();
         Evolution(start, seed).Run((round, policy) => rounds.Add(
-            string.Join(' ', round.Votes.Votes) + string.Join(' ', round.Training)
+            string.Join(' ', round.Votes.Votes) + string.Join(' ', round.Training.Select(m => m with { StepSeconds = null }))
             + string.Join(' ', round.Evaluation!.Scores.Select(s => $"{s.Expected:R} {string.Join(',', s.Samples)}")) + Bytes(policy)));
         return string.Join('\n', rounds);
     }

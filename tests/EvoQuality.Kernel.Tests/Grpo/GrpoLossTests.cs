@@ -25,7 +25,7 @@ public class GrpoLossTests
     {
         using var scope = NewDisposeScope();
         var logProbs = Rows([[Math.Log(ratio) - 2]]);
-        var surrogate = ClippedSurrogate.PerToken(logProbs, Rows([[-2]]), tensor([advantage]), 0.2);
+        var surrogate = ClippedSurrogate.Plain(PolicyRatio.Token(logProbs, Rows([[-2]]), ones(1, 1)), Rows([[advantage]]), Paper);
         Close.All([expected], Numbers(surrogate), 1e-12);
     }
 
@@ -41,15 +41,78 @@ public class GrpoLossTests
         Close.All([expected], Numbers(kl), 1e-16);
     }
 
+    [Theory]
+    [InlineData(1.3, 1, 1.28)]
+    [InlineData(1.3, -1, -1.3)]
+    [InlineData(5, -1, -2)]
+    [InlineData(5, 1, 1.28)]
+    [InlineData(0.7, -1, -0.8)]
+    public void A_higher_upper_range_and_a_cap_bound_the_ratio_from_both_sides(double ratio, double advantage, double expected)
+    {
+        using var scope = NewDisposeScope();
+        var options = Paper with { ClipRangeHigh = 0.28, RatioCap = 2 };
+        Close.All([expected], Numbers(ClippedSurrogate.Plain(Rows([[ratio]]), Rows([[advantage]]), options)), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(2.9, -2, -5.8)]
+    [InlineData(3.1, -2, -6)]
+    [InlineData(1000, -2, -6)]
+    [InlineData(1000, 2, 2.4)]
+    public void A_dual_clip_costs_at_most_three_times_the_advantage(double ratio, double advantage, double expected)
+    {
+        using var scope = NewDisposeScope();
+        Close.All([expected], Numbers(ClippedSurrogate.Dual(Rows([[ratio]]), Rows([[advantage]]), Paper)), 1e-12);
+    }
+
+    [Fact]
+    public void A_ratio_of_a_completion_is_the_geometric_mean_of_its_tokens()
+    {
+        using var scope = NewDisposeScope();
+        var (logProbs, old) = (Rows([[-1, -2, 0], [-1, -1, -1]]), Rows([[-1.5, -2.1, 7], [0, 0, 0]]));
+        Close.All([Math.Exp(0.3), 1], Numbers(PolicyRatio.Sequence(logProbs, old, Rows([[1, 1, 0], [0, 0, 0]]))), 1e-12);
+    }
+
+    [Fact]
+    public void Clamped_ratios_and_penalties_stay_finite_where_policies_have_nothing_in_common()
+    {
+        using var scope = NewDisposeScope();
+        var (far, near) = (Rows([[-5000]]), Rows([[-0.1]]));
+        Close.All([Math.Exp(-20)], Numbers(PolicyRatio.ClampedToken(far, near, ones(1, 1))), 1e-20);
+        Close.All([10], Numbers(KlPenalty.K3Clamped(far, near)), 0);
+        Close.All([-4999.9, 4999.9, 4999.9 * 4999.9 / 2], [
+            .. Numbers(KlPenalty.K1(far, near)), .. Numbers(KlPenalty.Absolute(far, near)), .. Numbers(KlPenalty.K2(far, near))], 1e-8);
+    }
+
     [Fact]
     public void Advantages_may_be_a_row_or_a_column()
     {
         using var scope = NewDisposeScope();
         var (logProbs, old, advantages) = (Rows([[-1, -2], [-3, -1]]), Rows([[-1.1, -2], [-3, -1.3]]), tensor([0.5, -1]));
-        var row = ClippedSurrogate.PerToken(logProbs, old, advantages, 0.2);
-        var column = ClippedSurrogate.PerToken(logProbs, old, advantages.unsqueeze(1), 0.2);
-        Assert.Equal(Numbers(row), Numbers(column));
-        Assert.Throws<ArgumentException>(() => ClippedSurrogate.PerToken(logProbs, old, tensor([0.5, -1, 2]), 0.2));
+        using var row = GrpoLoss.Compute(logProbs, old, old, ones(2, 2), advantages, Paper);
+        using var column = GrpoLoss.Compute(logProbs, old, old, ones(2, 2), advantages.unsqueeze(1), Paper);
+        Assert.Equal(row.Loss.item<double>(), column.Loss.item<double>());
+        Assert.Throws<ArgumentException>(() => GrpoLoss.Compute(logProbs, old, old, ones(2, 2), tensor([0.5, -1, 2]), Paper));
+    }
+
+    [Fact]
+    public void A_row_that_is_not_a_number_is_told_and_the_others_are_not()
+    {
+        using var scope = NewDisposeScope();
+        var logProbs = Rows([[-1, -2], [double.NaN, -2], [-1, -2], [-1, double.NegativeInfinity]]);
+        var old = Rows([[-1, -2], [-1, -2], [-1, -2], [-1, -2]]);
+        using var terms = GrpoLoss.Compute(logProbs, old, old, ones(4, 2), tensor([1.0, 1, double.PositiveInfinity, 1]), Paper);
+        Assert.Equal([1, 2, 3], terms.NotFinite);
+    }
+
+    [Fact]
+    public void Constants_out_of_range_are_named_all_at_once()
+    {
+        var options = new GrpoLossOptions { ClipRange = 0, RatioCap = 1, DualClip = 1, Beta = double.NaN, MaxCompletionLength = 0 };
+        Assert.Equal(
+            "Loss options: ClipRange is 0, expected between 0 and 1; RatioCap is 1, expected above the clip range, 1; DualClip is 1, expected above 1; "
+            + "Beta is NaN, expected 0 or more; MaxCompletionLength is 0, expected 1 or more tokens.",
+            Assert.Throws<ArgumentException>(options.Validate).Message);
     }
 
     [Fact]
@@ -65,8 +128,8 @@ public class GrpoLossTests
 
             Assert.Equal(c.Loss, terms.Loss.item<double>(), 1e-9);
             Close.All([.. c.Grad.SelectMany(row => row)], Numbers(logProbs.grad), 1e-9);
-            Assert.Equal(c.ClipLow, terms.ClipFractionLow, 1e-7); // TRL counts in single precision
-            Assert.Equal(c.ClipHigh, terms.ClipFractionHigh, 1e-7);
+            Assert.Equal(c.ClipLow, terms.Figures.ClipLowMean, 1e-7); // TRL counts in single precision
+            Assert.Equal(c.ClipHigh, terms.Figures.ClipHighMean, 1e-7);
         }
     }
 
@@ -90,9 +153,9 @@ public class GrpoLossTests
 
         double K3(double logRatio) => Math.Exp(logRatio) - logRatio - 1;
         var kl = (((K3(-0.2) + K3(0.5) + K3(0)) / 3) + ((K3(0.2) + K3(-0.5)) / 2)) / 2;
-        Assert.Equal(kl, terms.Kl, 1e-12);
+        Assert.Equal((K3(-0.2) + K3(0.5) + K3(0) + K3(0.2) + K3(-0.5)) / 5, terms.Figures.Kl, 1e-12); // told per token, as TRL does
         Assert.Equal(-((0.8 - 1.5) / 2) + (0.05 * kl), terms.Loss.item<double>(), 1e-12);
-        Assert.Equal((0, 0), (terms.ClipFractionLow, terms.ClipFractionHigh));
+        Assert.Equal((0, 0), (terms.Figures.ClipLowMean, terms.Figures.ClipHighMean));
     }
 
     [Fact]
@@ -107,7 +170,7 @@ public class GrpoLossTests
         terms.Loss.backward();
 
         Close.All([0, -1.1 / 8, -1.0 / 8, -1.0 / 8, 0, 1.3 / 8, 0.9 / 8, 1.0 / 8], Numbers(logProbs.grad), 1e-12);
-        Assert.Equal((0.125, 0.125), (terms.ClipFractionLow, terms.ClipFractionHigh));
+        Assert.Equal((0.125, 0.125), (terms.Figures.ClipLowMean, terms.Figures.ClipHighMean));
     }
 
     [Fact]
@@ -131,7 +194,7 @@ public class GrpoLossTests
         using var alone = GrpoLoss.Compute(
             logProbs[..1], logProbs[..1].detach(), reference[..1], Rows([[1, 1]]), tensor([2.0]), Paper);
         Assert.Equal(alone.Loss.item<double>() / 2, half.Loss.item<double>(), 1e-15);
-        Assert.Equal(alone.Kl / 2, half.Kl, 1e-15);
+        Assert.Equal(alone.Figures.Kl, half.Figures.Kl, 1e-15);
         using var empty = GrpoLoss.Compute(logProbs, logProbs.detach(), reference, Rows([[0, 0], [0, 0]]), tensor([2.0, 5.0]), Paper);
         Assert.Equal(0, empty.Loss.item<double>());
     }
@@ -147,7 +210,8 @@ public class GrpoLossTests
         terms.Loss.backward();
         Assert.Equal(-0.25, terms.Loss.item<double>(), 1e-15);
         Close.All([-0.5, 0, 0.25, 0], Numbers(logProbs.grad), 1e-15);
-        Assert.Equal(0, terms.Kl);
+        Assert.Equal(0, terms.Figures.Kl);
+        Assert.Empty(terms.NotFinite);
     }
 
     [Fact]
@@ -179,8 +243,17 @@ public class GrpoLossTests
         using var old = Rows([[-1.1, -2], [-3, -1]]);
         using var mask = Rows([[1, 1], [1, 0]]);
         using var advantages = tensor([1.0, -1.0]);
-        NoLeaks.Check(() => ClippedSurrogate.PerToken(logProbs, old, advantages, 0.2).Dispose());
-        NoLeaks.Check(() => KlPenalty.K3(logProbs, old).Dispose());
+        using var column = advantages.unsqueeze(1);
+        foreach (var ratio in new RatioFunction[] { PolicyRatio.Token, PolicyRatio.Sequence, PolicyRatio.ClampedToken })
+            NoLeaks.Check(() => ratio(logProbs, old, mask).Dispose());
+        foreach (var surrogate in new SurrogateFunction[] { ClippedSurrogate.Plain, ClippedSurrogate.Dual })
+            NoLeaks.Check(() => surrogate(logProbs, column, Paper with { RatioCap = 2 }).Dispose());
+        foreach (var kl in new KlFunction[] { KlPenalty.K1, KlPenalty.K2, KlPenalty.K3, KlPenalty.K3Clamped, KlPenalty.Absolute })
+            NoLeaks.Check(() => kl(logProbs, old).Dispose());
+        var counts = BatchCounts.Of(mask);
+        foreach (var reduction in typeof(LossReduction).GetMethods().Where(m => m.IsStatic))
+            NoLeaks.Check(() => reduction.CreateDelegate<ReductionFunction>()(logProbs, mask, counts).Dispose());
+        NoLeaks.Check(() => BatchCounts.Of(mask));
         NoLeaks.Check(() =>
         {
             using var terms = GrpoLoss.Compute(logProbs, old, old, mask, advantages, Paper);

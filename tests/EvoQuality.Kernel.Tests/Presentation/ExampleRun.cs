@@ -44,5 +44,24 @@ internal static class ExampleRun
 
     private static CorrelationResult Correlation(double srcc) => new(srcc, new Interval(srcc - 0.05, srcc + 0.04), srcc + 0.01, 4);
 
-    private static GrpoMetrics Step(int step, double reward, double kl) => new(step, reward, 0.1, 0, kl, 0, 1, 1e-4, 3, 0.5, 1);
+    private static GrpoMetrics Step(int step, double reward, double kl) => new()
+    {
+        Step = step,
+        Reward = reward,
+        RewardStd = 0.2,
+        GroupRewardStd = 0.1,
+        Rewards = [new("fidelity", reward, 0.2)],
+        Groups = 4,
+        GradientFreeGroups = 1,
+        Loss = new LossFigures(Tokens: 10, KlSum: 10 * kl, Ratios: 10, LowClipped: 1, HighClipped: 2, ClipLowMin: 0, ClipHighMax: 0.5),
+        GradientNorm = 1,
+        LearningRate = 1e-4,
+        Completions = new CompletionFigures(4, 3, 6, 0.25, 3.5, 3, 4),
+        NumTokens = 1000 * step,
+        ScoreMean = 3,
+        ScoreSpread = 0.5,
+        ParseRate = 1,
+        AnswerEntropy = 1.5,
+        DistinctShare = 0.75,
+    };
 }

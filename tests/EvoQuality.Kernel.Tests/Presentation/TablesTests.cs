@@ -57,6 +57,23 @@ public class TablesTests
     }
 
     [Fact]
+    public void The_whole_log_of_training_has_TRLs_names_as_columns()
+    {
+        var table = Tables.TrainingLog(ExampleRun.Rounds);
+        Assert.Equal([1, 1, 2, 2], Column(table, "round"));
+        Assert.Equal([0.5, 0.6, 0.7, 0.8], Column(table, "rewards/fidelity/mean"));
+        Assert.Equal([null, null, null, null], Column(table, "entropy"));
+    }
+
+    [Fact]
+    public void Health_of_all_versions_stands_in_one_table()
+    {
+        var table = Tables.Health(ExampleRun.Rounds);
+        Assert.Equal([null, 1.5, 1.5], Column(table, "answer entropy"));
+        Assert.Equal([null, 1.0, 1.0], Column(table, "same preference"));
+    }
+
+    [Fact]
     public void Four_scores_give_the_rewards_and_advantages_worked_out_by_hand()
     {
         var partner = new GroupScores([2.4, 2.8, 2.4, 2.8]).Summary()!.Value;
@@ -79,7 +96,8 @@ public class TablesTests
     {
         using var folder = new TemporaryFolder();
         new Foundations.RunFolder(folder.Path).WriteTables(ExampleRun.Rounds);
-        Assert.Equal("round,step,reward,reward_std,zero_std_groups,kl", File.ReadLines(folder.File("metrics.csv")).First()[..47]);
+        Assert.StartsWith("round,step,reward,reward_std,frac_reward_zero_std,rewards/fidelity/mean,", File.ReadLines(folder.File("metrics.csv")).First(), StringComparison.Ordinal);
+        Assert.StartsWith("round,answer_entropy,distinct_answers,vote_entropy,", File.ReadLines(folder.File("health.csv")).First(), StringComparison.Ordinal);
         Assert.Equal(13, File.ReadLines(folder.File("scores.csv")).Count());
         Assert.Equal("p2,p3,0,0,32,", File.ReadLines(folder.File("votes-2.csv")).Last());
         Assert.True(File.Exists(folder.File("ranking-0.csv")));
