@@ -15,7 +15,7 @@ public partial class NotebookRulesTests
         Assert.StartsWith("# ", cells[0].Source, StringComparison.Ordinal);
         Assert.StartsWith("#r \"../artifacts/", cells[1].Source, StringComparison.Ordinal);
         Assert.Contains(ParameterCell.Tag, cells[2].Tags);
-        Assert.Equal(cells[2].Source.Split('\n').Count(l => l.StartsWith("var ", StringComparison.Ordinal)), ParameterCell.Read(cells[2].Source).Count);
+        Assert.Equal(Regex.Count(cells[2].Source, "^var |; var ", RegexOptions.Multiline), ParameterCell.Read(cells[2].Source).Count);
         Assert.Single(cells, c => c.Tags.Contains(ParameterCell.Tag));
     }
 
