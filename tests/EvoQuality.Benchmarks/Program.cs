@@ -6,6 +6,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
 {
     ParityCommand.Create(),
     ResaveCommand.Create(),
+    AdapterCommand.Create(),
     LayersCommand.Create(),
     GainCommand.Create(),
     GreedyCommand.Create(),

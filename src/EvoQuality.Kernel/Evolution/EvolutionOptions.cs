@@ -80,6 +80,8 @@ public sealed record EvolutionOptions
     public void Validate()
     {
         Votes.Validate();
+        Online.Update.Validate();
+        Online.Adapter?.Validate();
         var faults = new List<string>();
         if (Rounds < 1) faults.Add($"Rounds is {Rounds}, expected 1 or more");
         if (PairsPerRound < 1) faults.Add($"PairsPerRound is {PairsPerRound}, expected 1 or more");

@@ -1,5 +1,6 @@
 using EvoQuality.Grpo;
 using EvoQuality.Language;
+using EvoQuality.Qwen25VL.Adapters;
 using EvoQuality.Rewards;
 
 namespace EvoQuality.Evolution;
@@ -28,6 +29,12 @@ public sealed record OnlineOptions
 
     /// <summary>AdamW's learning rate, falling linearly to 0. Paper: 3e-7.</summary>
     public double LearningRate { get; init; } = 3e-7;
+
+    /// <summary>AdamW's other settings, and how steps reach weights narrower than fp32.</summary>
+    public UpdateOptions Update { get; init; } = new();
+
+    /// <summary>Low-rank matrices that are trained in place of all weights; null, the default and the paper's way, trains all.</summary>
+    public AdapterOptions? Adapter { get; init; }
 
     /// <summary>Clip range 0.2 and beta 0.05.</summary>
     public GrpoLossOptions Loss { get; init; } = new();

@@ -42,7 +42,7 @@ public sealed class OnlineStage
     /// <returns>Figures of every step.</returns>
     public IReadOnlyList<GrpoMetrics> Run(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        using var update = new ParameterUpdate(_policy.Model.parameters());
+        using var update = new ParameterUpdate(_policy.Model.Trainable, _options.Update, _seed.Child("update"));
         var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;

@@ -50,7 +50,7 @@ public sealed class SelfEvolution
     /// <returns>The start and every round, in order.</returns>
     public IReadOnlyList<RoundResult> Run(Action<RoundResult, QwenPolicy>? onRound = null)
     {
-        using var policy = _start.Clone();
+        using var policy = Trained();
         var rounds = new List<RoundResult>();
         IReadOnlyList<GrpoMetrics> training = [];
         for (var round = 0; ; round++)
@@ -82,7 +82,7 @@ public sealed class SelfEvolution
             return Evaluate(_start, progress, Options.Scores with { Temperature = temperature }, compare: false)!;
         }
 
-        using var policy = _start.Clone();
+        using var policy = Trained();
         foreach (var round in rounds.Take(rounds.Count - 1))
         {
             var source = _seed.Child("control").Child(kind.ToString()).Child(round.Round).Source();
@@ -91,6 +91,10 @@ public sealed class SelfEvolution
 
         return Evaluate(policy, progress, Options.Scores, compare: false)!;
     }
+
+    /// <summary>A copy of the start to train, or its weights with a fresh adapter: then the start is the reference without a second copy.</summary>
+    private QwenPolicy Trained() =>
+        Options.Online.Adapter is { } adapter ? _start.WithAdapter(adapter, _seed.Child("adapter")) : _start.Clone();
 
     private OfflineResult Vote(QwenPolicy policy, int round) => Clock.Voting(() => OfflineStage.Run(
         policy, _pool, Options.PairsPerRound, Options.Votes, _seed.Child("round").Child(round).Child("offline"), Named($"version {round}"), _cancel));
