@@ -50,7 +50,7 @@ def main():
 
     result = dict(peft=peft.__version__, transformers=transformers.__version__, torch=torch.__version__, matrices=len(theirs),
                   same_names=same_names, logits=difference(logits), merged_logits=difference(merged), base_logits=difference(base),
-                  loss=abs(float(loss) - float(ours["loss"])), gradients=max(gradients.values()))
+                  loss=abs(float(loss.detach()) - float(ours["loss"])), gradients=max(gradients.values()))
     print(result)
     good = same_names and max(result["logits"], result["merged_logits"]) <= TOLERANCE and result["gradients"] <= GRADIENT_TOLERANCE
     sys.exit(0 if good and result["base_logits"] > 100 * TOLERANCE else 1)

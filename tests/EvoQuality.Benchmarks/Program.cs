@@ -7,6 +7,8 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     ParityCommand.Create(),
     ResaveCommand.Create(),
     AdapterCommand.Create(),
+    PrecisionCommand.Create(),
+    MemoryModesCommand.Create(),
     LayersCommand.Create(),
     GainCommand.Create(),
     GreedyCommand.Create(),

@@ -35,6 +35,19 @@ internal sealed class AdamW : IDisposable
     public IEnumerable<(string Name, Parameter Value, Tensor Master)> Masters => _states
         .Where(s => s.Weight is MasterValues).Select(s => (s.Name, s.Parameter, s.Weight.Beside!.Value.Value));
 
+    /// <summary>Weights in fp32 with what is kept beside them; fresh, owned by the caller's scope.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> ExactValues()
+    {
+        using var none = no_grad();
+        return [.. _states.Select(s => (s.Name, Copy(s)))];
+
+        static Tensor Copy(AdamWState state)
+        {
+            using var scope = NewDisposeScope();
+            return state.Weight.Read(0, state.Parameter.NumberOfElements).clone().view(state.Parameter.shape).MoveToOuterDisposeScope();
+        }
+    }
+
     /// <summary>Changes every parameter that has a gradient.</summary>
     /// <param name="rate">Learning rate of this step.</param>
     public void Step(double rate)

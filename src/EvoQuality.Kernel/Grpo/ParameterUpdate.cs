@@ -57,8 +57,9 @@ public sealed class ParameterUpdate : IDisposable
     /// Scalar with a graph; not disposed. The gradients of several losses are added, so a part of a batch gives its share of the
     /// batch's loss, not its own mean.
     /// </param>
+    /// <param name="backward">Takes the loss's gradient to the parameters where that is more than the loss's own <c>backward</c>.</param>
     /// <exception cref="ArithmeticException">The loss is not finite; all gradients are dropped, weights and state are unchanged.</exception>
-    public void Accumulate(Tensor loss)
+    public void Accumulate(Tensor loss, Action<Tensor>? backward = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         try
@@ -66,11 +67,12 @@ public sealed class ParameterUpdate : IDisposable
             using var wide = loss.to_type(ScalarType.Float32);
             var value = wide.item<float>();
             if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
-            loss.backward();
+            if (backward is null) loss.backward();
+            else backward(loss);
         }
         catch
         {
-            Discard();
+            Clear();
             throw;
         }
     }
@@ -90,7 +92,7 @@ public sealed class ParameterUpdate : IDisposable
         }
         finally
         {
-            Discard();
+            Clear();
         }
     }
 
@@ -105,11 +107,17 @@ public sealed class ParameterUpdate : IDisposable
         return Apply(rate);
     }
 
-    /// <summary>Drops the gradients added up so far.</summary>
-    public void Discard()
+    /// <summary>Drops the gradients added up so far: the step they were for is not taken.</summary>
+    public void Clear()
     {
         foreach (var (_, parameter) in _parameters) parameter.grad = null;
     }
+
+    /// <summary>
+    /// The weights in fp32 with all that is kept beside them: what they would be if their type had no limit. Fresh tensors, owned by
+    /// the caller's scope.
+    /// </summary>
+    internal IReadOnlyList<(string Name, Tensor Value)> ExactValues() => _optimizer.ExactValues();
 
     /// <summary>Writes all that going on needs beside the weights, the file whole or not at all. Gradients are not part of it.</summary>
     public void Save(string path)

@@ -1,7 +1,7 @@
 namespace EvoQuality.Grpo;
 
 /// <summary>
-/// What keeps the part of a step that a narrow weight cannot express. At 3e-7 a step is a thousandth of the distance between two
+/// What keeps the part of a step that a narrow weight cannot express. At 3e-7 a step is a four-hundredth of the distance between two
 /// bf16 numbers near 0.02. Weights that are fp32 already take their steps directly, whatever is chosen here.
 /// </summary>
 public enum UpdatePrecision

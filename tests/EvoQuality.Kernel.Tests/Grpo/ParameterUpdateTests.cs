@@ -156,7 +156,7 @@ public sealed class ParameterUpdateTests
         Parameter[] one = [new(ones(3))], other = [new(ones(3))];
         using ParameterUpdate update = new(one), plain = new(other);
         update.Accumulate(one[0].sum() * 100);
-        update.Discard();
+        update.Clear();
         update.Step(one[0].sum(), 0.1);
         plain.Step(other[0].sum(), 0.1);
         Assert.Equal(other[0].bytes.ToArray(), one[0].bytes.ToArray());
