@@ -4,7 +4,6 @@ using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Presentation;
-using EvoQuality.Qwen25VL;
 
 namespace EvoQuality.Tool;
 
@@ -27,11 +26,10 @@ internal static class Rescoring
         if (!known) yield break;
         foreach (var round in run.Rounds)
         {
-            if (round.Round > 0) CheckpointFolder.LoadInto(policy.Model, folder.File(Path.Combine("rounds", $"{round.Round}", "policy")));
-            policy.WeightsChanged();
+            using var trained = round.Round > 0 ? TrainedWeights.Version(policy, folder.File(Path.Combine("rounds", $"{round.Round}", "policy"))) : null;
             var stored = round.Evaluation!.Scores.Take(count).ToArray();
             var options = setup.Options().Scores with { Samples = 1 };
-            var again = ScorePredictor.Predict(policy, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
+            var again = ScorePredictor.Predict(trained ?? policy, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
             var furthest = stored.Zip(again).Max(p => Math.Max(Distance(p.First.Expected, p.Second.Expected), Distance(p.First.Greedy, p.Second.Greedy)));
             yield return new VerifiedFigure(
                 $"scores of version {round.Round} from its weights ({stored.Length} pictures)", furthest <= Tolerance,

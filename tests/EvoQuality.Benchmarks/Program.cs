@@ -6,6 +6,9 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
 {
     ParityCommand.Create(),
     ResaveCommand.Create(),
+    AdapterCommand.Create(),
+    PrecisionCommand.Create(),
+    MemoryModesCommand.Create(),
     LayersCommand.Create(),
     GainCommand.Create(),
     GreedyCommand.Create(),

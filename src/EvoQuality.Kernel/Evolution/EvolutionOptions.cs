@@ -14,6 +14,16 @@ public enum ReferenceChoice
     RoundStart,
 }
 
+/// <summary>What becomes of the optimizer between rounds.</summary>
+public enum OptimizerState
+{
+    /// <summary>Every round starts with fresh moments and counts its steps from 0. Paper: silent; so do its relatives between runs.</summary>
+    Fresh,
+
+    /// <summary>Moments and step count of a round go on into the next.</summary>
+    Carried,
+}
+
 /// <summary>A whole self-evolution.</summary>
 public sealed record EvolutionOptions
 {
@@ -31,6 +41,9 @@ public sealed record EvolutionOptions
 
     /// <summary>Reference policy of rounds after the first.</summary>
     public ReferenceChoice Reference { get; init; } = ReferenceChoice.Initial;
+
+    /// <summary>The optimizer of rounds after the first.</summary>
+    public OptimizerState Optimizer { get; init; } = OptimizerState.Fresh;
 
     /// <summary>How policies are scored between rounds.</summary>
     public ScoreOptions Scores { get; init; } = new();
@@ -82,6 +95,8 @@ public sealed record EvolutionOptions
     {
         Votes.Validate();
         Online.Loss.Validate();
+        Online.Update.Validate();
+        Online.Adapter?.Validate();
         var faults = new List<string>();
         if (Rounds < 1) faults.Add($"Rounds is {Rounds}, expected 1 or more");
         if (PairsPerRound < 1) faults.Add($"PairsPerRound is {PairsPerRound}, expected 1 or more");

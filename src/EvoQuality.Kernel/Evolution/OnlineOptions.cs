@@ -1,5 +1,6 @@
 using EvoQuality.Grpo;
 using EvoQuality.Language;
+using EvoQuality.Qwen25VL.Adapters;
 using EvoQuality.Rewards;
 
 namespace EvoQuality.Evolution;
@@ -43,6 +44,12 @@ public sealed record OnlineOptions
 
     /// <summary>Weight of the format reward beside the other, whose weight is 1; 0 or more. Paper: none (0); VisualQuality-R1: 1.</summary>
     public double FormatWeight { get; init; }
+
+    /// <summary>AdamW's other settings, and how steps reach weights narrower than fp32.</summary>
+    public UpdateOptions Update { get; init; } = new();
+
+    /// <summary>Low-rank matrices that are trained in place of all weights; null, the default and the paper's way, trains all.</summary>
+    public AdapterOptions? Adapter { get; init; }
 
     /// <summary>Functions and constants of Eqs. 5 and 6: clip range 0.2 and beta 0.05.</summary>
     public GrpoLossOptions Loss { get; init; } = new();

@@ -55,15 +55,17 @@ public sealed class OnlineStage
 
     /// <summary>Trains for the stage's steps, those that the record holds not again.</summary>
     /// <param name="record">Where the stage is kept as it goes; it ends there with the same bits however often it was interrupted (on one thread).</param>
+    /// <param name="carried">The optimizer that goes on from the round before; null starts a fresh one.</param>
     /// <param name="afterStep">Told the steps done after each; it may read the policy.</param>
     /// <param name="progress">Told in steps.</param>
     /// <param name="cancel">Stops between passes of the model; the state is kept before the exception leaves.</param>
     /// <returns>Figures of every step; fewer than asked for where <see cref="OnlineOptions.Diversity"/> ended it.</returns>
     /// <exception cref="ArithmeticException">Loss or gradient is not finite. The last good state is kept.</exception>
     public IReadOnlyList<GrpoMetrics> Run(
-        TrainingRecord? record = null, Action<int>? afterStep = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        TrainingRecord? record = null, ParameterUpdate? carried = null, Action<int>? afterStep = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        using var update = new ParameterUpdate(_policy.Model.parameters());
+        using var own = carried is null ? NewUpdate(_policy, _options, _seed) : null;
+        var update = carried ?? own!;
         var step = new GrpoStep(_policy, _reference, update, LossOptions, _options.UpdatesPerRollout);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;
@@ -94,9 +96,13 @@ public sealed class OnlineStage
             if (_options.Diversity?.Reason(metrics) is not null) break;
         }
 
-        record?.Finish(_policy);
+        record?.Finish(_policy, carried);
         return metrics;
     }
+
+    /// <summary>An optimizer over what the policy trains.</summary>
+    internal static ParameterUpdate NewUpdate(QwenPolicy policy, OnlineOptions options, SeedTree seed) =>
+        new(policy.Model.Trainable, options.Update, seed.Child("update"));
 
     /// <summary>Step i's pairs: every epoch visits every pair once, in an order of its own.</summary>
     private PreferenceSet BatchOf(int step, int perEpoch)

@@ -60,7 +60,8 @@ public sealed class SelfEvolution : IDisposable
     /// <returns>The start and every round, in order.</returns>
     public IReadOnlyList<RoundResult> Run(Action<RoundResult, QwenPolicy>? onRound = null)
     {
-        using var policy = _start.Clone();
+        using var policy = Trained();
+        using var carried = Carried(policy);
         var rounds = new List<RoundResult>();
         IReadOnlyList<GrpoMetrics> training = [];
         IReadOnlyList<StepEvaluation> along = [];
@@ -74,8 +75,8 @@ public sealed class SelfEvolution : IDisposable
             using var log = Options.Online.EvaluateEvery is null ? null : _record?.Along(round + 1);
             var seen = new List<StepEvaluation>(log?.Records ?? []);
             training = Improve(
-                policy, votes.Pool, () => Labels(policy, votes, round, Named($"round {round + 1}")), round, record, Named($"round {round + 1}"),
-                step => Look(step, policy, seen, log));
+                policy, votes.Pool, () => Labels(policy, votes, round, Named($"round {round + 1}")), round, record, carried,
+                Named($"round {round + 1}"), step => Look(step, policy, seen, log));
             along = seen;
         }
     }
@@ -100,14 +101,15 @@ public sealed class SelfEvolution : IDisposable
             return Evaluate(_start, Options.Scores with { Temperature = temperature }, [], scores, null, progress);
         }
 
-        using var policy = _start.Clone();
+        using var policy = Trained();
+        using var carried = Carried(policy);
         foreach (var round in rounds.Take(rounds.Count - 1))
         {
             var source = _seed.Child("control").Child(kind.ToString()).Child(round.Round).Source();
             using var record = _record?.Training(kind, round.Round + 1);
             Improve(
                 policy, round.Votes.Pool, () => ControlLabels.Of(kind, Labels(policy, round.Votes, round.Round, progress), round.Votes.Pool, source),
-                round.Round, record, progress);
+                round.Round, record, carried, progress);
         }
 
         return Evaluate(policy, Options.Scores, [], scores, null, progress);
@@ -115,6 +117,14 @@ public sealed class SelfEvolution : IDisposable
 
     /// <summary>Gives the folder back. What was computed stays.</summary>
     public void Dispose() => _record?.Dispose();
+
+    /// <summary>The one optimizer of all rounds, where the options ask for it.</summary>
+    private ParameterUpdate? Carried(QwenPolicy policy) =>
+        Options.Optimizer == OptimizerState.Carried ? OnlineStage.NewUpdate(policy, Options.Online, _seed.Child("rounds")) : null;
+
+    /// <summary>A copy of the start to train, or its weights with a fresh adapter: then the start is the reference without a second copy.</summary>
+    private QwenPolicy Trained() =>
+        Options.Online.Adapter is { } adapter ? _start.WithAdapter(adapter, _seed.Child("adapter")) : _start.Clone();
 
     private OfflineResult Vote(QwenPolicy policy, int round)
     {
@@ -145,15 +155,15 @@ public sealed class SelfEvolution : IDisposable
     }
 
     private IReadOnlyList<GrpoMetrics> Improve(
-        QwenPolicy policy, ImageSet pool, Func<TrainingLabels> labels, int round, TrainingRecord? record, IProgress<StageProgress>? progress,
-        Action<int>? afterStep = null) =>
+        QwenPolicy policy, ImageSet pool, Func<TrainingLabels> labels, int round, TrainingRecord? record, ParameterUpdate? carried,
+        IProgress<StageProgress>? progress, Action<int>? afterStep = null) =>
         Clock.Training(() =>
         {
-            if (record?.TryFinish(policy) == true) return record.Metrics;
+            if (record?.TryFinish(policy, carried) == true) return record.Metrics;
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
             var seed = _seed.Child("round").Child(round).Child("online");
             var (preferences, scores) = labels();
-            return new OnlineStage(policy, roundStart ?? _start, pool.Images, preferences, Options.Online, seed, scores).Run(record, afterStep, progress, _cancel);
+            return new OnlineStage(policy, roundStart ?? _start, pool.Images, preferences, Options.Online, seed, scores).Run(record, carried, afterStep, progress, _cancel);
         });
 
     private EvaluationReport? Evaluate(QwenPolicy policy, int round)

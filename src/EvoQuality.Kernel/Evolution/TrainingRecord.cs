@@ -2,7 +2,6 @@ using System.Globalization;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
-using EvoQuality.Qwen25VL;
 using EvoQuality.Rewards;
 
 namespace EvoQuality.Evolution;
@@ -26,13 +25,15 @@ public sealed class TrainingRecord(string folder) : IDisposable
     private string PolicyFolder => Path.Combine(folder, "policy");
 
     /// <summary>Loads the trained weights into the policy, where the training was done to its end.</summary>
+    /// <param name="policy">Gets the weights.</param>
+    /// <param name="carried">Gets the optimizer's state, where it goes on into the next round; else null.</param>
     /// <exception cref="InvalidDataException">A file was damaged after it was written; the message names it.</exception>
-    public bool TryFinish(QwenPolicy policy)
+    public bool TryFinish(QwenPolicy policy, ParameterUpdate? carried)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (!CheckedFolder.Exists(PolicyFolder)) return false;
-        CheckpointFolder.LoadInto(policy.Model, PolicyFolder);
-        policy.WeightsChanged();
+        TrainedWeights.LoadInto(policy, PolicyFolder);
+        if (carried is not null) carried.Load(Path.Combine(PolicyFolder, OptimizerName));
         DropStates(but: null);
         return true;
     }
@@ -48,8 +49,7 @@ public sealed class TrainingRecord(string folder) : IDisposable
         var (steps, path) = Latest();
         if (path is not null)
         {
-            CheckpointFolder.LoadInto(policy.Model, path);
-            policy.WeightsChanged();
+            TrainedWeights.LoadInto(policy, path);
             update.Load(Path.Combine(path, OptimizerName));
             foreach (var p in Journal.Read<RecordedPartner>(Path.Combine(path, PartnersName)))
                 partners.Restore(p.Image, new PartnerStatistics(p.Mean, p.Variance), p.Step);
@@ -72,7 +72,7 @@ public sealed class TrainingRecord(string folder) : IDisposable
         if (CheckedFolder.Exists(path)) return;
         CheckedFolder.Write(path, inside =>
         {
-            CheckpointFolder.Save(policy.Model, inside);
+            TrainedWeights.Save(policy, inside);
             update.Save(Path.Combine(inside, OptimizerName));
             using var journal = new Journal<RecordedPartner>(Path.Combine(inside, PartnersName));
             journal.Append([.. partners.Entries.Select(e => new RecordedPartner(e.Image, e.Statistics.Mean, e.Statistics.Variance, e.Step))]);
@@ -80,11 +80,15 @@ public sealed class TrainingRecord(string folder) : IDisposable
         DropStates(but: path);
     }
 
-    /// <summary>Keeps the trained weights; the states on the way to them leave.</summary>
-    public void Finish(QwenPolicy policy)
+    /// <summary>Keeps the trained weights, and the optimizer's state where it goes on into the next round; the states on the way leave.</summary>
+    public void Finish(QwenPolicy policy, ParameterUpdate? carried)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        CheckedFolder.Write(PolicyFolder, inside => CheckpointFolder.Save(policy.Model, inside));
+        CheckedFolder.Write(PolicyFolder, inside =>
+        {
+            TrainedWeights.Save(policy, inside);
+            carried?.Save(Path.Combine(inside, OptimizerName));
+        });
         DropStates(but: null);
     }
 

@@ -14,5 +14,7 @@ internal static class FixedScalars
     /// <summary>The factor that additions take.</summary>
     public static readonly Scalar One = 1.ToScalar();
 
+    public static readonly Scalar PositiveInfinity = float.PositiveInfinity.ToScalar();
+
     public static readonly Scalar NegativeInfinity = float.NegativeInfinity.ToScalar();
 }

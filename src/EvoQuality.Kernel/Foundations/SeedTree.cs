@@ -32,8 +32,9 @@ public readonly record struct SeedTree(ulong Seed)
     /// <summary>A fresh managed source of random numbers that starts at this node.</summary>
     public SeededSource Source() => new(Seed);
 
-    /// <summary>A fresh CPU generator for torch that starts at this node; the caller disposes it.</summary>
-    public torch.Generator Generator() => new(Seed >> 1, torch.CPU);
+    /// <summary>A fresh generator for torch that starts at this node; the caller disposes it.</summary>
+    /// <param name="device">Default the CPU; devices draw different numbers from one seed.</param>
+    public torch.Generator Generator(torch.Device? device = null) => new(Seed >> 1, device ?? torch.CPU);
 
     internal static ulong Mix(ulong z)
     {

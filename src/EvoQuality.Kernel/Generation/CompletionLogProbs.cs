@@ -11,7 +11,10 @@ namespace EvoQuality.Generation;
 /// </summary>
 public static class CompletionLogProbs
 {
-    /// <summary>Encodes the prompts' images anew, so that gradients reach the vision tower, and scores the completions.</summary>
+    /// <summary>
+    /// Encodes the prompts' images anew, so that gradients reach the vision tower, and scores the completions. Where the tower is
+    /// frozen, images encoded earlier are used.
+    /// </summary>
     /// <param name="policy">The policy.</param>
     /// <param name="prompts">B prompts; an image that occurs in several is encoded once.</param>
     /// <param name="completions">G completions each.</param>
@@ -22,6 +25,7 @@ public static class CompletionLogProbs
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(prompts);
         using var scope = NewDisposeScope();
+        if (!policy.TrainsVision) return OfFeatures(policy, prompts, policy.CachedFeatures(prompts).clone(), completions, temperature).MoveToOuterDisposeScope();
         IqaImage[] images = [.. prompts.SelectMany(p => p.Images).Distinct()];
         var place = images.Index().ToDictionary(p => p.Item, p => p.Index);
         var encoded = VisionFeatures.Encode(policy.Model, policy.Images, images);

@@ -2,6 +2,7 @@ using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL;
+using EvoQuality.Qwen25VL.Adapters;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Generation;
@@ -79,8 +80,26 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
             : throw new InvalidDataException($"Model, tokenizer and picture sizes do not fit together: {string.Join("; ", faults)}.");
     }
 
-    /// <summary>A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start.</summary>
-    public QwenPolicy Clone() => new(Model.Copy(), Tokenizer, Images) { MemoryBudget = MemoryBudget };
+    /// <summary>
+    /// A copy with weights of its own that shares tokenizer and pictures: the frozen reference, or a new start. Of a policy with an
+    /// adapter only the adapter is copied.
+    /// </summary>
+    public QwenPolicy Clone() => View(Model.Copy());
+
+    /// <summary>
+    /// This policy with a fresh adapter, which changes nothing yet. The weights are shared, frozen, and may not be trained from then
+    /// on; this policy is the reference policy of the new one.
+    /// </summary>
+    /// <exception cref="ArgumentException">An option is out of range, or a target names no linear layer.</exception>
+    public QwenPolicy WithAdapter(AdapterOptions options, SeedTree seed) => WithAdapter(LowRankAdapter.Create(Model.Config, options, seed, Model.Device));
+
+    /// <summary>This policy with an adapter, for instance one that <see cref="PeftFolder"/> has read; the new policy owns it.</summary>
+    /// <exception cref="ArgumentException">The adapter is not of this architecture.</exception>
+    public QwenPolicy WithAdapter(LowRankAdapter adapter) => View(Model.WithAdapter(adapter));
+
+    /// <summary>The policy that the adapter was put on, in the same memory: the reference policy without a second copy.</summary>
+    /// <exception cref="InvalidOperationException">There is no adapter.</exception>
+    public QwenPolicy WithoutAdapter() => View(Model.WithoutAdapter());
 
     /// <summary>
     /// Keeps encoded images in a folder as well, for other runs with these weights, until the weights change.
@@ -89,9 +108,13 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// <param name="limit">Bytes; files used longest ago leave. Default 16 GiB.</param>
     public void KeepFeatures(string folder, long limit = 16L << 30) => _features.Folder = new FeatureFolder(folder, limit, Model);
 
-    /// <summary>Says that the weights have changed: what was computed with the old ones is dropped.</summary>
+    /// <summary>
+    /// Says that what is trained has changed: what was computed with the old values is dropped. Encoded images stay where
+    /// the vision tower is frozen.
+    /// </summary>
     public void WeightsChanged()
     {
+        if (!TrainsVision) return;
         _features.Clear();
         _features.Folder = null;
     }
@@ -144,6 +167,9 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
             all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
         return all;
     }
+
+    /// <summary>Whether training reaches the vision tower; if not, encoded images are those of every version.</summary>
+    internal bool TrainsVision => Model.Adapter is null or { Vision: true };
 
     /// <summary>The prompts as token ids with image places, and the grids of their images.</summary>
     internal IReadOnlyList<PromptInput> Tokenize(IReadOnlyList<Prompt> prompts) =>
@@ -226,6 +252,8 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 
         return inputs;
     }
+
+    private QwenPolicy View(Qwen25VLModel model) => new(model, Tokenizer, Images) { MemoryBudget = MemoryBudget };
 
     private static IEnumerable<string> Faults(Qwen25VLConfig config, QwenTokenizer tokenizer, ImageProcessorOptions pictures)
     {

@@ -1,4 +1,5 @@
 using EvoQuality.Foundations;
+using EvoQuality.Grpo.Optimizer;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,74 +7,81 @@ using static TorchSharp.torch;
 namespace EvoQuality.Grpo;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), operation for operation as torch.optim.AdamW. Its own
-/// numbers are held until torch is done with them, which those of TorchSharp's are not (decision 0016).
+/// Adam with decoupled weight decay (Loshchilov and Hutter, ICLR 2019), computed in fp32 and there operation for operation as
+/// torch.optim.AdamW; weights and moments are kept as <see cref="UpdateOptions"/> says. Its own numbers are held until torch is
+/// done with them, which those of TorchSharp's are not (decision 0016). Random numbers have the path (step, parameter, tensor,
+/// piece), so the number of steps is all that going on needs to know of them.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
-    private readonly (Parameter Value, Tensor Mean, Tensor Square)[] _state;
-    private readonly double _beta1;
-    private readonly double _beta2;
-    private readonly double _epsilon;
-    private readonly double _weightDecay;
-    private int _steps;
+    private readonly AdamWState[] _states;
+    private readonly UpdateOptions _options;
+    private readonly SeedTree _seed;
 
-    public AdamW(IEnumerable<Parameter> parameters, double beta1, double beta2, double epsilon, double weightDecay)
+    public AdamW(IReadOnlyList<(string Name, Parameter Value)> parameters, UpdateOptions options, SeedTree seed)
     {
-        (_beta1, _beta2, _epsilon, _weightDecay) = (beta1, beta2, epsilon, weightDecay);
+        (_options, _seed) = (options, seed);
         using var none = no_grad();
-        _state = [.. parameters.Select(p => (p, zeros_like(p).DetachFromDisposeScope(), zeros_like(p).DetachFromDisposeScope()))];
+        _states = [.. parameters.Select(p => new AdamWState(p.Name, p.Value, options))];
+    }
+
+    /// <summary>Steps taken.</summary>
+    public long Steps { get; set; }
+
+    /// <summary>The state by name, to be saved or overwritten: first and second moments, and what is kept beside the weights.</summary>
+    public IEnumerable<(string Name, Tensor Value)> State => _states.SelectMany(s => s.Tensors);
+
+    /// <summary>The weights that are the rounding of what is kept beside them, with that.</summary>
+    public IEnumerable<(string Name, Parameter Value, Tensor Master)> Masters => _states
+        .Where(s => s.Weight is MasterValues).Select(s => (s.Name, s.Parameter, s.Weight.Beside!.Value.Value));
+
+    /// <summary>Weights in fp32 with what is kept beside them; fresh, owned by the caller's scope.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> ExactValues()
+    {
+        using var none = no_grad();
+        return [.. _states.Select(s => (s.Name, Copy(s)))];
+
+        static Tensor Copy(AdamWState state)
+        {
+            using var scope = NewDisposeScope();
+            return state.Weight.Read(0, state.Parameter.NumberOfElements).clone().view(state.Parameter.shape).MoveToOuterDisposeScope();
+        }
     }
 
     /// <summary>Changes every parameter that has a gradient.</summary>
     /// <param name="rate">Learning rate of this step.</param>
     public void Step(double rate)
     {
-        _steps++;
+        Steps++;
         using var none = no_grad();
-        using Scalar decay = (1 - (rate * _weightDecay)).ToScalar(), keepMean = _beta1.ToScalar(), addMean = (1 - _beta1).ToScalar(),
-            keepSquare = _beta2.ToScalar(), addSquare = (1 - _beta2).ToScalar(), epsilon = _epsilon.ToScalar(),
-            correction = Math.Sqrt(1 - Math.Pow(_beta2, _steps)).ToScalar(), size = (-rate / (1 - Math.Pow(_beta1, _steps))).ToScalar();
-        foreach (var (value, mean, square) in _state)
+        using Scalar decay = (1 - (rate * _options.WeightDecay)).ToScalar(), keepMean = _options.Beta1.ToScalar(),
+            addMean = (1 - _options.Beta1).ToScalar(), keepSquare = _options.Beta2.ToScalar(), addSquare = (1 - _options.Beta2).ToScalar(),
+            epsilon = _options.Epsilon.ToScalar(), correction = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps)).ToScalar(),
+            size = (-rate / (1 - Math.Pow(_options.Beta1, Steps))).ToScalar();
+        var draw = _seed.Child(Steps);
+        foreach (var state in _states)
         {
-            using var scope = NewDisposeScope();
-            if (value.grad is not { } gradient) continue;
-            value.mul_(decay);
-            mean.mul_(keepMean).add_(gradient, addMean);
-            square.mul_(keepSquare).addcmul_(gradient, gradient, addSquare);
-            value.addcdiv_(mean, square.sqrt().div_(correction).add_(epsilon, FixedScalars.One), size);
+            using var gradient = state.Parameter.grad;
+            if (gradient is null) continue;
+            var own = draw.Child(state.Name);
+            for (long start = 0; start < gradient.NumberOfElements; start += Pieces.Size)
+            {
+                using var scope = NewDisposeScope();
+                var count = Math.Min(Pieces.Size, gradient.NumberOfElements - start);
+                var slope = gradient.contiguous().Piece(start, count).to_type(ScalarType.Float32);
+                var mean = state.Mean.Read(start, count).mul_(keepMean).add_(slope, addMean);
+                var square = state.Square.Read(start, count).mul_(keepSquare).addcmul_(slope, slope, addSquare);
+                var weight = state.Weight.Read(start, count).mul_(decay)
+                    .addcdiv_(mean, square.sqrt().div_(correction).add_(epsilon, FixedScalars.One), size);
+                state.Mean.Write(start, mean, own.Child("mean").Child(start));
+                state.Square.Write(start, square, own.Child("square").Child(start));
+                state.Weight.Write(start, weight, own.Child("weight").Child(start));
+            }
         }
-    }
-
-    public void Save(string path)
-    {
-        using var scope = NewDisposeScope();
-        EvoQuality.Weights.SafetensorsWriter.Write(path,
-        [
-            .. _state.SelectMany((s, i) => new[] { ($"{i}.mean", s.Mean), ($"{i}.square", s.Square) }), ("steps", tensor((long)_steps)),
-        ]);
-    }
-
-    public void Load(string path)
-    {
-        using var none = no_grad();
-        using var scope = NewDisposeScope();
-        using var file = EvoQuality.Weights.SafetensorsFile.Open(path);
-        for (var i = 0; i < _state.Length; i++)
-        {
-            file.ReadInto($"{i}.mean", _state[i].Mean);
-            file.ReadInto($"{i}.square", _state[i].Square);
-        }
-
-        _steps = (int)file.Read("steps").item<long>();
     }
 
     public void Dispose()
     {
-        foreach (var (_, mean, square) in _state)
-        {
-            mean.Dispose();
-            square.Dispose();
-        }
+        foreach (var state in _states) state.Dispose();
     }
 }

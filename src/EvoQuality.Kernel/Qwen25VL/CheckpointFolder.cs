@@ -57,12 +57,16 @@ public static class CheckpointFolder
         foreach (var (name, parameter) in model.named_parameters()) places[name].File.ReadInto(places[name].Key, parameter);
     }
 
-    /// <summary>Writes configuration and weights in the model's own type, each file whole or not at all.</summary>
+    /// <summary>
+    /// Writes configuration and weights in the model's own type, each file whole or not at all. An adapter is merged into them, one
+    /// weight at a time.
+    /// </summary>
     public static void Save(Qwen25VLModel model, string folder)
     {
         ArgumentNullException.ThrowIfNull(model);
         SafetensorsWriter.Write(
-            Path.Combine(folder, WeightsName), [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))]);
+            Path.Combine(folder, WeightsName), [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))],
+            change: model.Adapter is { } adapter ? adapter.Merge : null);
         ConfigFile.Save(Path.Combine(folder, ConfigName), model.Config, model.Type);
     }
 
@@ -99,7 +103,8 @@ public static class CheckpointFolder
         return stored;
     }
 
-    private static string PublishedName(string key)
+    /// <summary>The published name of a tensor under either family of names.</summary>
+    internal static string PublishedName(string key)
     {
         const string Visual = "model.visual.", Language = "model.language_model.";
         if (key.StartsWith(Visual, StringComparison.Ordinal)) return "visual." + key[Visual.Length..];

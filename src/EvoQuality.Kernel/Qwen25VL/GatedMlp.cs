@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -9,20 +8,20 @@ internal sealed class GatedMlp : nn.Module<Tensor, Tensor>
 {
 #pragma warning disable CA2213 // the base disposes registered children
     [ComponentName(Name = "gate_proj")]
-    private readonly Linear _gate;
+    private readonly AdaptableLinear _gate;
 
     [ComponentName(Name = "up_proj")]
-    private readonly Linear _up;
+    private readonly AdaptableLinear _up;
 
     [ComponentName(Name = "down_proj")]
-    private readonly Linear _down;
+    private readonly AdaptableLinear _down;
 #pragma warning restore CA2213
 
     public GatedMlp(int size, int inner, bool bias, Device? device) : base(nameof(GatedMlp))
     {
-        _gate = nn.Linear(size, inner, bias, device);
-        _up = nn.Linear(size, inner, bias, device);
-        _down = nn.Linear(inner, size, bias, device);
+        _gate = new AdaptableLinear(size, inner, device, bias);
+        _up = new AdaptableLinear(size, inner, device, bias);
+        _down = new AdaptableLinear(inner, size, device, bias);
         RegisterComponents();
     }
 

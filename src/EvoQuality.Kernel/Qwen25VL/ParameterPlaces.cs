@@ -16,6 +16,9 @@ internal static class ParameterPlaces
             var weight = $"{path}.weight";
             switch (layer)
             {
+                case AdaptableLinear linear:
+                    linear.Replace(Take(weight), linear.HasBias ? Take($"{path}.bias") : null);
+                    break;
                 case Linear linear:
                     linear.weight = Take(weight);
                     if (linear.bias is not null) linear.bias = Take($"{path}.bias");

@@ -21,9 +21,9 @@ internal sealed class PatchMerger : nn.Module<Tensor, Tensor>
         _joined = config.HiddenSize * config.MergeUnit;
         _norm = new RmsNorm(config.HiddenSize, 1e-6, device);
         _mlp = nn.Sequential(
-            ("0", nn.Linear(_joined, _joined, device: device)),
+            ("0", new AdaptableLinear(_joined, _joined, device)),
             ("1", nn.GELU()),
-            ("2", nn.Linear(_joined, config.OutHiddenSize, device: device)));
+            ("2", new AdaptableLinear(_joined, config.OutHiddenSize, device)));
         RegisterComponents();
     }
 

@@ -1,5 +1,6 @@
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
+using EvoQuality.Qwen25VL.Adapters;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -58,6 +59,13 @@ public sealed class Qwen25VLModel : nn.Module
     /// <summary>Architecture.</summary>
     public Qwen25VLConfig Config { get; }
 
+    /// <summary>Low-rank matrices that are trained in place of the weights, which are frozen then; null for none.</summary>
+    public LowRankAdapter? Adapter { get; private set; }
+
+    /// <summary>What training changes, by name: the adapter's matrices or, without an adapter, all weights.</summary>
+    public IReadOnlyList<(string Name, Parameter Value)> Trainable =>
+        Adapter is { } adapter ? [.. adapter.Parameters] : [.. named_parameters().Select(p => (p.name, p.parameter))];
+
     /// <summary>Where the weights are.</summary>
     public Device Device => _language.Device;
 
@@ -93,15 +101,70 @@ public sealed class Qwen25VLModel : nn.Module
         }
     }
 
-    /// <summary>A copy with weights of its own, in the same type and on the same device.</summary>
+    /// <summary>
+    /// A copy with weights of its own, in the same type and on the same device. With an adapter only that is copied: the weights
+    /// are frozen and shared.
+    /// </summary>
     public Qwen25VLModel Copy()
     {
-        var own = named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
-        return Around(Config, name =>
+        if (Adapter is { } adapter) return WithAdapter(adapter.Copy());
+        return OfWeights((_, value) =>
         {
             using var none = no_grad();
-            return own[name].clone();
+            return value.clone();
         });
+    }
+
+    /// <summary>The same weights, frozen and in the same memory, with an adapter. Either model may be disposed first.</summary>
+    /// <param name="adapter">Of this architecture and on this device; the new model owns it.</param>
+    /// <exception cref="ArgumentException">A layer of the adapter is not one of this architecture, or of another size.</exception>
+    public Qwen25VLModel WithAdapter(LowRankAdapter adapter)
+    {
+        ArgumentNullException.ThrowIfNull(adapter);
+        adapter.ExpectToFit(Config);
+        var model = Frozen();
+        model.Adapter = adapter;
+        foreach (var (path, layer) in model.named_modules())
+            if (layer is AdaptableLinear linear) linear.Adapter = adapter.Find(path);
+        return model;
+    }
+
+    /// <summary>The same weights, frozen and in the same memory, without the adapter: the policy it started from.</summary>
+    public Qwen25VLModel WithoutAdapter() => Adapter is null
+        ? throw new InvalidOperationException("The model has no adapter that could be left out.")
+        : Frozen();
+
+    /// <summary>A model with weights of its own into which the adapter has been merged (in fp32, rounded once).</summary>
+    /// <exception cref="InvalidOperationException">There is no adapter.</exception>
+    public Qwen25VLModel Merged()
+    {
+        var adapter = Adapter ?? throw new InvalidOperationException("The model has no adapter to merge.");
+        return OfWeights((name, value) =>
+        {
+            using var none = no_grad();
+            var merged = adapter.Merge(name, value);
+            return ReferenceEquals(merged, value) ? value.clone() : merged;
+        });
+    }
+
+    private Qwen25VLModel Frozen()
+    {
+        var model = OfWeights((_, value) => value.detach());
+        foreach (var parameter in model.parameters()) parameter.requires_grad = false;
+        return model;
+    }
+
+    private Qwen25VLModel OfWeights(Func<string, Tensor, Tensor> weight)
+    {
+        var own = named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
+        return Around(Config, name => weight(name, own[name]));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) Adapter?.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>Encodes still images.</summary>

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -12,25 +11,25 @@ internal sealed class TextAttention : nn.Module
     private readonly int _size;
 #pragma warning disable CA2213 // the base disposes registered children
     [ComponentName(Name = "q_proj")]
-    private readonly Linear _query;
+    private readonly AdaptableLinear _query;
 
     [ComponentName(Name = "k_proj")]
-    private readonly Linear _key;
+    private readonly AdaptableLinear _key;
 
     [ComponentName(Name = "v_proj")]
-    private readonly Linear _value;
+    private readonly AdaptableLinear _value;
 
     [ComponentName(Name = "o_proj")]
-    private readonly Linear _output;
+    private readonly AdaptableLinear _output;
 #pragma warning restore CA2213
 
     public TextAttention(TextConfig config, Device? device) : base(nameof(TextAttention))
     {
         (_heads, _keyValueHeads, _size) = (config.Heads, config.KeyValueHeads, config.HeadSize);
-        _query = nn.Linear(config.HiddenSize, _heads * _size, device: device);
-        _key = nn.Linear(config.HiddenSize, _keyValueHeads * _size, device: device);
-        _value = nn.Linear(config.HiddenSize, _keyValueHeads * _size, device: device);
-        _output = nn.Linear(_heads * _size, config.HiddenSize, hasBias: false, device: device);
+        _query = new AdaptableLinear(config.HiddenSize, _heads * _size, device);
+        _key = new AdaptableLinear(config.HiddenSize, _keyValueHeads * _size, device);
+        _value = new AdaptableLinear(config.HiddenSize, _keyValueHeads * _size, device);
+        _output = new AdaptableLinear(_heads * _size, config.HiddenSize, device, bias: false);
         RegisterComponents();
     }
 

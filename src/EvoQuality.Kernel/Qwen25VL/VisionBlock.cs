@@ -1,5 +1,4 @@
 using EvoQuality.Foundations;
-using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -11,17 +10,17 @@ internal sealed class VisionAttention : nn.Module
     private readonly int _heads;
 #pragma warning disable CA2213 // the base disposes registered children
     [ComponentName(Name = "qkv")]
-    private readonly Linear _queryKeyValue;
+    private readonly AdaptableLinear _queryKeyValue;
 
     [ComponentName(Name = "proj")]
-    private readonly Linear _projection;
+    private readonly AdaptableLinear _projection;
 #pragma warning restore CA2213
 
     public VisionAttention(VisionConfig config, Device? device) : base(nameof(VisionAttention))
     {
         _heads = config.Heads;
-        _queryKeyValue = nn.Linear(config.HiddenSize, 3 * config.HiddenSize, device: device);
-        _projection = nn.Linear(config.HiddenSize, config.HiddenSize, device: device);
+        _queryKeyValue = new AdaptableLinear(config.HiddenSize, 3 * config.HiddenSize, device);
+        _projection = new AdaptableLinear(config.HiddenSize, config.HiddenSize, device);
         RegisterComponents();
     }
 

@@ -18,13 +18,16 @@ public sealed class SafetensorsFile : IDisposable
     private readonly Dictionary<ScalarType, Tensor> _pieces = []; // kept, since made anew for each tensor they tear holes into the heap
 
     private SafetensorsFile(string path, FileStream stream) =>
-        (Path, _stream, Entries) = (path, stream, SafetensorsHeader.Read(path, stream));
+        (Path, _stream, (Entries, Metadata)) = (path, stream, SafetensorsHeader.Read(path, stream));
 
     /// <summary>The file.</summary>
     public string Path { get; }
 
     /// <summary>The tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries { get; }
+
+    /// <summary>Texts of the header.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
 
     /// <summary>Opens a file and reads its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>

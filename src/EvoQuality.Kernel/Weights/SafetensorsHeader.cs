@@ -15,7 +15,7 @@ internal static class SafetensorsHeader
     private const long MostHeaderBytes = 100_000_000; // the limit of the format's own reader
 
     /// <exception cref="InvalidDataException">What is wrong with the file, with its path.</exception>
-    public static Dictionary<string, SafetensorsEntry> Read(string path, Stream stream)
+    public static (Dictionary<string, SafetensorsEntry> Entries, Dictionary<string, string> Metadata) Read(string path, Stream stream)
     {
         if (stream.Length < PrefixBytes) throw Truncated(path, PrefixBytes, stream.Length);
         Span<byte> prefix = stackalloc byte[PrefixBytes];
@@ -27,11 +27,17 @@ internal static class SafetensorsHeader
         var header = new byte[length];
         stream.ReadExactly(header);
         var entries = new Dictionary<string, SafetensorsEntry>(StringComparer.Ordinal);
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             foreach (var property in json.RootElement.EnumerateObject())
-                if (property.Name != "__metadata__") entries.Add(property.Name, Entry(path, property, PrefixBytes + length));
+            {
+                if (property.Name != "__metadata__")
+                    entries.Add(property.Name, Entry(path, property, PrefixBytes + length));
+                else if (property.Value.ValueKind == JsonValueKind.Object)
+                    foreach (var text in property.Value.EnumerateObject()) metadata.Add(text.Name, text.Value.ToString());
+            }
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
                                       or IndexOutOfRangeException) // a key or a list is not as it should be
@@ -40,7 +46,7 @@ internal static class SafetensorsHeader
         }
 
         CheckPlaces(path, entries, PrefixBytes + length, stream.Length);
-        return entries;
+        return (entries, metadata);
     }
 
     private static SafetensorsEntry Entry(string path, JsonProperty property, long dataStart)

@@ -9,19 +9,39 @@ namespace EvoQuality.Weights;
 public static class SafetensorsWriter
 {
     /// <summary>Writes the tensors in the order given (any device; made contiguous).</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="metadata">Texts kept in the header beside the format's own <c>format: pt</c>.</param>
+    /// <param name="change">
+    /// Gives what is written in place of a tensor, of the same shape and type, one tensor at a time; null writes them as they are.
+    /// </param>
     /// <exception cref="ArgumentException">A type the format does not have, or a name given twice; nothing is written.</exception>
-    public static void Write(string path, IReadOnlyList<(string Name, Tensor Value)> tensors)
+    public static void Write(
+        string path, IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata = null,
+        Func<string, Tensor, Tensor>? change = null)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var header = Header(tensors);
+        var header = Header(tensors, metadata);
         AtomicFile.Write(path, stream =>
         {
             Span<byte> prefix = stackalloc byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(prefix, header.Length);
             stream.Write(prefix);
             stream.Write(header);
-            foreach (var (_, value) in tensors) WriteValues(stream, value);
+            foreach (var (name, value) in tensors)
+            {
+                using var scope = NewDisposeScope();
+                WriteValues(stream, change is null ? value : Changed(name, value, change));
+            }
         });
+    }
+
+    private static Tensor Changed(string name, Tensor value, Func<string, Tensor, Tensor> change)
+    {
+        var changed = change(name, value);
+        return changed.dtype == value.dtype && changed.shape.AsSpan().SequenceEqual(value.shape)
+            ? changed
+            : throw new ArgumentException($"{name} was to keep its type and shape, but became {changed.dtype} ({string.Join(", ", changed.shape)}).", nameof(change));
     }
 
     /// <summary>Piece by piece: a span holds at most 2 GB, and a tensor on a GPU needs no second copy.</summary>
@@ -38,9 +58,10 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(IReadOnlyList<(string Name, Tensor Value)> tensors)
+    private static byte[] Header(IReadOnlyList<(string Name, Tensor Value)> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
-        var header = new Dictionary<string, object> { ["__metadata__"] = new Dictionary<string, string> { ["format"] = "pt" } };
+        var about = new Dictionary<string, string>(metadata ?? new Dictionary<string, string>()) { ["format"] = "pt" };
+        var header = new Dictionary<string, object> { ["__metadata__"] = about };
         var offset = 0L;
         foreach (var (name, value) in tensors)
         {

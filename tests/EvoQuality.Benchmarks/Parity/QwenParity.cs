@@ -1,9 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using EvoQuality.Generation;
-using EvoQuality.Imaging;
 using EvoQuality.Qwen25VL;
-using EvoQuality.Weights;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Benchmarks.Parity;
@@ -31,16 +29,11 @@ public static class QwenParity
     {
         using var scope = NewDisposeScope();
         using var model = CheckpointFolder.Load(folder);
-        using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
+        var fixture = QwenFixture.Read(folder);
+        var (expected, grids) = (fixture.Expected, fixture.Grids);
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "expected.json")));
-        var expected = file.Entries.Keys.ToDictionary(k => k, k => file.Read(k), StringComparer.Ordinal);
-        var grids = expected["batch.image_grid_thw"].data<long>().ToArray().Chunk(3)
-            .Select(g => new PatchGrid((int)g[0], (int)g[1], (int)g[2])).ToArray();
-        var sequences = json.RootElement.GetProperty("sequences").EnumerateArray().Select(Ints).ToArray();
-        var images = json.RootElement.GetProperty("images").EnumerateArray().Select(Ints).ToArray();
-        var inputs = sequences.Zip(images, (ids, used) => new PromptInput(ids, [.. used.Select(i => grids[i])])).ToArray();
 
-        var batch = PromptBatch.Create(inputs, model.Config, CPU);
+        var batch = PromptBatch.Create(fixture.Inputs, model.Config, CPU);
         var vision = model.EncodeImages(expected["batch.pixel_values"], grids);
         var pass = model.ReadPrompts(batch, vision, everyPosition: true);
         var logits = model.Logits(pass.Hidden); // (B, L, V)
@@ -50,14 +43,12 @@ public static class QwenParity
         var positionDifference = (batch.Positions - expected["batch.position_ids"]).abs().amax([0]).masked_select(mask).max().item<long>();
         var greedy = GreedyDifferences(model, pass, expected["generate.greedy"]);
 
-        var loss = Loss(model, batch, logits);
+        var loss = QwenFixture.Loss(model, batch, logits);
         var lossDifference = Math.Abs(loss.item<float>() - expected["loss"].item<float>());
         loss.backward();
         var (gradient, worst) = GradientDifference(model, json.RootElement.GetProperty("grad_norms"));
         return new QwenParityResult(logitDifference, visionDifference, positionDifference, greedy, lossDifference, gradient, worst);
     }
-
-    private static int[] Ints(JsonElement list) => [.. list.EnumerateArray().Select(v => v.GetInt32())];
 
     /// <summary>Number of greedy tokens that differ without the two best logits being tied.</summary>
     private static int GreedyDifferences(Qwen25VLModel model, PromptPass pass, Tensor expected)
@@ -90,17 +81,6 @@ public static class QwenParity
             : model.Logits(model.ContinueBranches(tensor(ids).unsqueeze(0).expand(pass.Cache.Count, -1), pass.Cache).select(1, -1));
         var best = logits[row].topk(2).values.data<float>().ToArray();
         return best[0] - best[1] <= TieTolerance;
-    }
-
-    /// <summary>Mean negative log-probability of the next token over real tokens that are not image places.</summary>
-    private static Tensor Loss(Qwen25VLModel model, PromptBatch batch, Tensor logits)
-    {
-        var length = batch.Ids.shape[1];
-        var targets = batch.Ids.narrow(1, 1, length - 1);
-        var present = batch.Present ?? ones_like(batch.Ids, dtype: ScalarType.Bool);
-        var weights = present.narrow(1, 1, length - 1).logical_and(targets.ne(model.Config.ImageTokenId)).to_type(ScalarType.Float32);
-        var logProbs = nn.functional.log_softmax(logits.narrow(1, 0, length - 1), -1).gather(-1, targets.unsqueeze(-1)).squeeze(-1);
-        return (logProbs * weights).sum().neg() / weights.sum();
     }
 
     private static (double Largest, string Name) GradientDifference(Qwen25VLModel model, JsonElement norms)

@@ -8,6 +8,7 @@ using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Presentation;
+using EvoQuality.Qwen25VL.Adapters;
 using EvoQuality.Voting;
 using TorchSharp;
 
@@ -45,17 +46,26 @@ public sealed class ResumeTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
-    public void Stopped_anywhere_and_gone_on_with_a_run_ends_in_the_same_bytes()
+    [Theory]
+    [InlineData("all weights", 7)]
+    [InlineData("adapter", 13)]
+    [InlineData("carried optimizer", 13)]
+    public void Stopped_anywhere_and_gone_on_with_a_run_ends_in_the_same_bytes(string kind, int every)
     {
-        var reports = Finish("alone");
+        var options = kind switch
+        {
+            "adapter" => Small with { Online = Small.Online with { Adapter = new AdapterOptions { Rank = 2 } } },
+            "carried optimizer" => Small with { Optimizer = OptimizerState.Carried },
+            _ => Small,
+        };
+        var reports = Run("alone", options);
         var expected = Files("alone");
         Assert.True(reports > 20, $"only {reports} places to stop at");
-        for (var stop = 1; stop < reports; stop += 7)
+        for (var stop = 1; stop < reports; stop += every)
         {
             var name = $"stopped-{stop}";
-            Assert.ThrowsAny<OperationCanceledException>(() => Run(name, stopAfter: stop));
-            Finish(name);
+            Assert.ThrowsAny<OperationCanceledException>(() => Run(name, options, stopAfter: stop));
+            Run(name, options);
             Assert.Equal(expected, Files(name));
         }
     }

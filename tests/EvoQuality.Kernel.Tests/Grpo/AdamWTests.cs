@@ -12,7 +12,7 @@ public sealed class AdamWTests
     {
         // Gradient 2: mean 0.2, square 0.004; corrected 2 and 4, so the step is -rate * 2 / (2 + eps), after the decay of 1.
         using var parameter = new Parameter(ones(1));
-        using var update = new ParameterUpdate([parameter], weightDecay: 0.1, clipNorm: 100);
+        using var update = new ParameterUpdate([parameter], new UpdateOptions { WeightDecay = 0.1, ClipNorm = 100 });
         using var loss = parameter.mul(tensor(2f)).sum();
         Assert.Equal(2, update.Step(loss, rate: 0.01), 6);
         Assert.Equal(1 - 0.001 - 0.01, parameter.item<float>(), 6);
