@@ -43,7 +43,7 @@ public sealed class OnlineStage
     public IReadOnlyList<GrpoMetrics> Run(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         using var update = new ParameterUpdate(_policy.Model.parameters());
-        var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout);
+        var step = new GrpoStep(_policy, _reference, update, _options.Loss, _options.UpdatesPerRollout, _options.Memory);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;
         var metrics = new List<GrpoMetrics>();
@@ -80,13 +80,13 @@ public sealed class OnlineStage
         var known = _options.Partners == PartnerScope.Batch ? batch : _preferences;
         var rewards = images.Select((image, i) => Reward(groups[i], known.PartnersOf(image))).ToArray();
         double[] advantages = [.. rewards.SelectMany(r => GroupAdvantage.Normalize(r, _options.Advantage))];
-        var (kl, clipped, norm) = step.Take(prompts, completions, advantages, _options.Temperature, rate);
+        var taken = step.Take(prompts, completions, advantages, _options.Temperature, rate);
 
         var deviations = rewards.Select(Deviation).ToArray();
         double[] parsed = [.. groups.SelectMany(g => g.Scores).OfType<double>()];
         return new GrpoMetrics(
             index + 1, rewards.Average(r => r.Average()), deviations.Average(), deviations.Count(d => d == 0) / (double)deviations.Length,
-            kl, clipped, norm, rate, parsed.Length == 0 ? 0 : parsed.Average(), groups.Average(g => Math.Sqrt(g.Variance() ?? 0)),
+            taken.Kl, taken.ClipFraction, taken.GradientNorm, rate, parsed.Length == 0 ? 0 : parsed.Average(), groups.Average(g => Math.Sqrt(g.Variance() ?? 0)),
             parsed.Length / (double)groups.Sum(g => g.Scores.Count));
     }
 

@@ -32,6 +32,22 @@ public sealed class ParameterUpdate : IDisposable
             var value = loss.item<float>();
             if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
             loss.backward();
+            return Step(rate);
+        }
+        finally
+        {
+            Clear();
+        }
+    }
+
+    /// <summary>Applies the gradients that backward passes have added up in the parameters, and clears them.</summary>
+    /// <param name="rate">Learning rate of this step.</param>
+    /// <returns>Norm of the gradient before clipping.</returns>
+    /// <exception cref="ArithmeticException">The gradient is not finite; the weights are unchanged.</exception>
+    public double Step(double rate)
+    {
+        try
+        {
             var norm = Clip();
             if (!double.IsFinite(norm)) throw new ArithmeticException($"The gradient's norm is {norm}; the step was not taken.");
             _optimizer.Step(rate);
@@ -39,8 +55,14 @@ public sealed class ParameterUpdate : IDisposable
         }
         finally
         {
-            foreach (var parameter in _parameters) parameter.grad = null;
+            Clear();
         }
+    }
+
+    /// <summary>Drops the gradients: the step they were for is not taken.</summary>
+    public void Clear()
+    {
+        foreach (var parameter in _parameters) parameter.grad = null;
     }
 
     /// <summary>Scales the gradients down to the norm allowed, as torch's clip_grad_norm_ does.</summary>
