@@ -44,7 +44,7 @@ public sealed class GrpoStep(
         {
             for (var i = 1; ; i++)
             {
-                var result = Accumulate(parts, temperature) with { GradientNorm = update.Step(rate) };
+                var result = Accumulate(parts, temperature) with { GradientNorm = update.Apply(rate) };
                 policy.WeightsChanged();
                 if (i == _updates) return result;
             }
@@ -96,12 +96,10 @@ public sealed class GrpoStep(
             using var terms = Loss(part, scores.LogProbs);
             var (ofRows, ofTokens) = (part.Rows / rows, part.Tokens / tokens);
             var loss = terms.Loss.Times(ofRows);
-            var value = loss.item<float>();
-            if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
-            scores.Backward(loss);
+            update.Accumulate(loss, scores.Backward);
             whole = whole with
             {
-                Loss = whole.Loss + value,
+                Loss = whole.Loss + loss.item<float>(),
                 Kl = whole.Kl + (terms.Kl * ofRows),
                 ClipFraction = whole.ClipFraction + ((terms.ClipFractionLow + terms.ClipFractionHigh) * ofTokens),
                 Entropy = whole.Entropy + (scores.Entropy.sum().item<float>() / tokens),

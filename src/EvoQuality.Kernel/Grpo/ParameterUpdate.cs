@@ -19,32 +19,32 @@ public sealed class ParameterUpdate : IDisposable
         _optimizer = new AdamW(_parameters, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay);
     }
 
-    /// <summary>Applies the gradient of a scalar loss.</summary>
-    /// <param name="loss">Scalar with a graph; not disposed.</param>
-    /// <param name="rate">Learning rate of this step.</param>
-    /// <returns>Norm of the gradient before clipping.</returns>
-    /// <exception cref="ArithmeticException">Loss or gradient is not finite; the weights are unchanged.</exception>
-    public double Step(Tensor loss, double rate)
+    /// <summary>Adds the gradient of a scalar loss to what the next <see cref="Apply"/> takes.</summary>
+    /// <param name="loss">Scalar with a graph; not disposed. A part of a batch gives its share of the batch's loss.</param>
+    /// <param name="backward">Takes the loss's gradient to the parameters where that is more than the loss's own <c>backward</c>.</param>
+    /// <exception cref="ArithmeticException">The loss is not finite; all gradients are dropped.</exception>
+    public void Accumulate(Tensor loss, Action<Tensor>? backward = null)
     {
         ArgumentNullException.ThrowIfNull(loss);
         try
         {
             var value = loss.item<float>();
             if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
-            loss.backward();
-            return Step(rate);
+            if (backward is null) loss.backward();
+            else backward(loss);
         }
-        finally
+        catch
         {
             Clear();
+            throw;
         }
     }
 
-    /// <summary>Applies the gradients that backward passes have added up in the parameters, and clears them.</summary>
+    /// <summary>Takes one step with the gradients added up, and clears them.</summary>
     /// <param name="rate">Learning rate of this step.</param>
     /// <returns>Norm of the gradient before clipping.</returns>
-    /// <exception cref="ArithmeticException">The gradient is not finite; the weights are unchanged.</exception>
-    public double Step(double rate)
+    /// <exception cref="ArithmeticException">The gradient is not finite; it is dropped, the weights are unchanged.</exception>
+    public double Apply(double rate)
     {
         try
         {
@@ -57,6 +57,17 @@ public sealed class ParameterUpdate : IDisposable
         {
             Clear();
         }
+    }
+
+    /// <summary>Applies the gradient of a single loss: <see cref="Accumulate"/>, then <see cref="Apply"/>.</summary>
+    /// <param name="loss">Scalar with a graph; not disposed.</param>
+    /// <param name="rate">Learning rate of this step.</param>
+    /// <returns>Norm of the gradient before clipping.</returns>
+    /// <exception cref="ArithmeticException">Loss or gradient is not finite; the weights are unchanged.</exception>
+    public double Step(Tensor loss, double rate)
+    {
+        Accumulate(loss);
+        return Apply(rate);
     }
 
     /// <summary>Drops the gradients: the step they were for is not taken.</summary>

@@ -76,7 +76,7 @@ public static partial class TrlCurvesCommand
             double[][] rewards = [.. completions.Zip(places, (group, p) => group.Select(c => Closeness(c.Text, Targets[p % Targets.Length])).ToArray())];
             var taken = step.Take(batch, completions, [.. rewards.SelectMany(r => GroupAdvantage.Normalize(r, Advantage))], 1, Rate * (1 - (i / (double)steps)));
             yield return new CurvePoint(
-                seed, i + 1, rewards.SelectMany(r => r).Average(), rewards.Average(Deviation), taken.Kl, taken.Entropy, taken.GradientNorm);
+                seed, i + 1, rewards.SelectMany(r => r).Average(), Deviation([.. rewards.SelectMany(r => r)]), taken.Kl, taken.Entropy, taken.GradientNorm);
         }
     }
 

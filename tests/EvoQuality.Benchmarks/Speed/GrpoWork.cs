@@ -42,7 +42,7 @@ internal sealed class GrpoWork : IDisposable
             Accumulate(size, [.. rows.AsSpan(first, count).ToArray().Chunk(_options.K)], advantages.narrow(0, first, count), count / (double)rows.Length);
         }
 
-        _update.Step(Rate);
+        _update.Apply(Rate);
     }
 
     public void Dispose()
@@ -61,7 +61,7 @@ internal sealed class GrpoWork : IDisposable
         using var scores = Scores(model, prompts, completions);
         using var terms = GrpoLoss.Compute(scores.LogProbs, scores.LogProbs.detach(), reference, completions.Mask, advantages, _loss);
         using var held = TorchSharp.ScalarExtensionMethods.ToScalar(weight);
-        scores.Backward(terms.Loss.mul(held));
+        _update.Accumulate(terms.Loss.mul(held), scores.Backward);
     }
 
     private TokenScores Scores(Qwen25VLModel model, int prompts, CompletionBatch completions)
