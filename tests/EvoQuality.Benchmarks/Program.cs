@@ -16,6 +16,8 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     MainJobCommand.Create(),
     KillCommand.Create(),
     KillCommand.CreateWorker(),
+    TrainingMemoryCommand.Create(),
+    TrlCurvesCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

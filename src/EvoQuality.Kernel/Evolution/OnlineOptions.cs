@@ -1,3 +1,4 @@
+using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL.Adapters;
@@ -80,6 +81,9 @@ public sealed record OnlineOptions
 
     /// <summary>Updates on the same completions.</summary>
     public int UpdatesPerRollout { get; init; } = 1;
+
+    /// <summary>Memory budget of a micro-batch, activation checkpointing, chunks of logits; none of it changes the gradient.</summary>
+    public TrainingMemory Memory { get; init; } = new();
 
     /// <summary>Direct answers or reasoning.</summary>
     public AnswerStyle Style { get; init; } = AnswerStyle.Direct;

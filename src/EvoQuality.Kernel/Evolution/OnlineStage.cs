@@ -66,7 +66,7 @@ public sealed class OnlineStage
     {
         using var own = carried is null ? NewUpdate(_policy, _options, _seed) : null;
         var update = carried ?? own!;
-        var step = new GrpoStep(_policy, _reference, update, LossOptions, _options.UpdatesPerRollout);
+        var step = new GrpoStep(_policy, _reference, update, LossOptions, _options.UpdatesPerRollout, _options.Memory);
         var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
         var steps = _options.Steps ?? perEpoch;
         var done = record?.Restore(_policy, update, _cache) ?? 0;

@@ -5,7 +5,8 @@ namespace EvoQuality.Generation;
 /// <summary>Completions of B prompts, G each, padded at the right to one length.</summary>
 public sealed class CompletionBatch : IDisposable
 {
-    private CompletionBatch(Tensor ids, Tensor mask, int perPrompt) => (Ids, Mask, PerPrompt) = (ids, mask, perPrompt);
+    private CompletionBatch(Tensor ids, Tensor mask, int perPrompt, long[] laterPlaces) =>
+        (Ids, Mask, PerPrompt, LaterPlaces) = (ids, mask, perPrompt, laterPlaces);
 
     /// <summary>(S, L) int64, S = B x G, the G completions of one prompt next to each other.</summary>
     public Tensor Ids { get; }
@@ -15,6 +16,9 @@ public sealed class CompletionBatch : IDisposable
 
     /// <summary>Completions per prompt, G.</summary>
     public int PerPrompt { get; }
+
+    /// <summary>Flat places (of S*(L-1)) of the generated tokens after the first.</summary>
+    internal long[] LaterPlaces { get; }
 
     /// <summary>Lays out token ids.</summary>
     /// <param name="completions">Per prompt, the ids of its G completions; every completion has at least one token.</param>
@@ -46,7 +50,8 @@ public sealed class CompletionBatch : IDisposable
         return new CompletionBatch(
             tensor(ids, device: device).view(rows.Length, length).MoveToOuterDisposeScope(),
             tensor(mask, device: device).view(rows.Length, length).MoveToOuterDisposeScope(),
-            perPrompt);
+            perPrompt,
+            [.. rows.SelectMany((r, s) => Enumerable.Range(s * (length - 1), r.Count - 1).Select(i => (long)i))]);
     }
 
     /// <inheritdoc/>

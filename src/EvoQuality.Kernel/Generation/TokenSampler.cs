@@ -25,19 +25,6 @@ internal static class TokenSampler
             .squeeze(-1).clamp_max(last).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Log-probabilities of given tokens.</summary>
-    /// <param name="logits">(*, V) fp32.</param>
-    /// <param name="ids">(*) int64.</param>
-    /// <param name="temperature">Divides the logits; above 0.</param>
-    /// <returns>(*) nats.</returns>
-    public static Tensor LogProbs(Tensor logits, Tensor ids, double temperature)
-    {
-        using var scope = NewDisposeScope();
-        var scaled = temperature == 1 ? logits : logits.DividedBy(temperature);
-        var chosen = scaled.gather(-1, ids.unsqueeze(-1)).squeeze(-1);
-        return (chosen - scaled.logsumexp(-1)).MoveToOuterDisposeScope();
-    }
-
     /// <summary>Sets the logits of tokens that are not to be drawn to -inf: (S, V).</summary>
     private static Tensor Filter(Tensor logits, SamplingOptions options)
     {

@@ -39,11 +39,19 @@ internal sealed class VisionFeatures(Qwen25VLModel model, ImageStore store) : ID
     /// <summary>Encodes images anew, with a graph when gradients are on; one tensor (cells, D) per image, owned by the caller's scope.</summary>
     public static IReadOnlyList<Tensor> Encode(Qwen25VLModel model, ImageStore store, IReadOnlyList<IqaImage> images)
     {
-        PatchGrid[] grids = [.. images.Select(store.GridOf)];
         using var scope = NewDisposeScope();
-        var vectors = model.EncodeImages(store.Patches(images), grids);
-        var parts = vectors.split([.. grids.Select(g => (long)g.Count / model.Config.Vision.MergeUnit)], 0);
+        var parts = EncodeJoined(model, store, images, null, out var cells).split(cells, 0);
         return [.. parts.Select(p => p.MoveToOuterDisposeScope())];
+    }
+
+    /// <summary>The same as one tensor (cells of all, D), recorded on a tape where one is given.</summary>
+    public static Tensor EncodeJoined(
+        Qwen25VLModel model, ImageStore store, IReadOnlyList<IqaImage> images, RecomputeTape? tape, out long[] cells)
+    {
+        PatchGrid[] grids = [.. images.Select(store.GridOf)];
+        cells = [.. grids.Select(g => (long)g.Count / model.Config.Vision.MergeUnit)];
+        using var scope = NewDisposeScope();
+        return model.EncodeImages(store.Patches(images), grids, tape).MoveToOuterDisposeScope();
     }
 
     public void Clear() => _encoded.Clear();

@@ -30,4 +30,12 @@ public sealed record BatchCounts(long Rows, long FilledRows, long Tokens, int Ma
 
         return new BatchCounts(mask.shape[0], filled, tokens, maxLength ?? (int)mask.shape[1]);
     }
+
+    /// <summary>Counts of a batch from those of its parts; the longest counts for all.</summary>
+    public static BatchCounts operator +(BatchCounts a, BatchCounts b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        return new BatchCounts(a.Rows + b.Rows, a.FilledRows + b.FilledRows, a.Tokens + b.Tokens, Math.Max(a.MaxLength, b.MaxLength));
+    }
 }

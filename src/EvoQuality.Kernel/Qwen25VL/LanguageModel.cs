@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -50,22 +51,30 @@ internal sealed class LanguageModel : nn.Module
     /// <param name="positions">(3, B, L).</param>
     /// <param name="visible">(1 or B, 1, L, L) bool.</param>
     /// <param name="everyPosition">Whether hidden states of all positions are wanted, or the last alone.</param>
+    /// <param name="tape">Records each layer for a backward pass that computes it again; null keeps the graph.</param>
     /// <returns>(B, L or 1, D) after the final norm, and keys and values per layer.</returns>
     public (Tensor Hidden, IReadOnlyList<(Tensor Keys, Tensor Values)> Layers) Prompt(
-        Tensor hidden, Tensor positions, Tensor visible, bool everyPosition)
+        Tensor hidden, Tensor positions, Tensor visible, bool everyPosition, RecomputeTape? tape)
     {
         using var scope = NewDisposeScope();
-        var (cos, sin) = Table(positions, hidden);
+        var (cos, sin) = Table(positions, hidden, tape);
+        visible = tape.Held(visible);
         var stored = new List<(Tensor Keys, Tensor Values)>();
         for (var i = 0; i < _config.Layers; i++)
         {
             var wanted = everyPosition || i < _config.Layers - 1 ? hidden.shape[1] : 1; // earlier layers feed keys and values
-            (hidden, var keys, var values) = _layers[i].Prompt(hidden, cos, sin, visible, wanted);
+            var (layer, input) = (_layers[i], hidden);
+            var made = tape.Through(() =>
+            {
+                var (output, keys, values) = layer.Prompt(input, cos, sin, visible, wanted);
+                return [output, keys, values];
+            });
+            hidden = made[0];
             Observer?.Invoke($"model.layers.{i}", hidden);
-            stored.Add((keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope()));
+            stored.Add((made[1].MoveToOuterDisposeScope(), made[2].MoveToOuterDisposeScope()));
         }
 
-        var normed = _norm.forward(hidden);
+        var normed = tape.Through(() => [_norm.forward(hidden)])[0];
         Observer?.Invoke("model.norm", normed);
         return (normed.MoveToOuterDisposeScope(), stored);
     }
@@ -75,22 +84,28 @@ internal sealed class LanguageModel : nn.Module
     /// <param name="positions">(3, S, L).</param>
     /// <param name="prompts">The shared prompts.</param>
     /// <param name="branches">Earlier tokens of the branches, extended by this call; null when there are none.</param>
+    /// <param name="tape">As in <see cref="Prompt"/>; branches continued in steps have none.</param>
     /// <returns>(S, L, D) after the final norm.</returns>
-    public Tensor Branch(Tensor hidden, Tensor positions, PromptCache prompts, BranchCache? branches)
+    public Tensor Branch(Tensor hidden, Tensor positions, PromptCache prompts, BranchCache? branches, RecomputeTape? tape)
     {
         using var scope = NewDisposeScope();
         var added = (int)hidden.shape[1];
-        var (cos, sin) = Table(positions, hidden);
-        for (var i = 0; i < _config.Layers; i++) hidden = _layers[i].Branch(hidden, cos, sin, prompts, i, branches);
+        var (cos, sin) = Table(positions, hidden, tape);
+        for (var i = 0; i < _config.Layers; i++)
+        {
+            var (layer, index, input) = (_layers[i], i, hidden);
+            hidden = tape.Through(() => [layer.Branch(input, cos, sin, prompts, index, branches)])[0];
+        }
+
         branches?.Advance(added);
-        return _norm.forward(hidden).MoveToOuterDisposeScope();
+        return tape.Through(() => [_norm.forward(hidden)])[0].MoveToOuterDisposeScope();
     }
 
-    private (Tensor Cos, Tensor Sin) Table(Tensor positions, Tensor like)
+    private (Tensor Cos, Tensor Sin) Table(Tensor positions, Tensor like, RecomputeTape? tape)
     {
         using var frequencies = tensor(_frequencies, device: like.device);
         var (cos, sin) = MRope.Table(positions, frequencies, _config.MRopeSections);
-        return (cos.to_type(like.dtype), sin.to_type(like.dtype));
+        return (tape.Held(cos.to_type(like.dtype)), tape.Held(sin.to_type(like.dtype)));
     }
 
     /// <summary>

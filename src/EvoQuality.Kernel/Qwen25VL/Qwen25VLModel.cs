@@ -66,6 +66,9 @@ public sealed class Qwen25VLModel : nn.Module
     public IReadOnlyList<(string Name, Parameter Value)> Trainable =>
         Adapter is { } adapter ? [.. adapter.Parameters] : [.. named_parameters().Select(p => (p.name, p.parameter))];
 
+    /// <summary>Whether training reaches the vision tower: its weights, or an adapter's matrices in it.</summary>
+    internal bool TrainsVision => Adapter is { } adapter ? adapter.Vision : _visual.parameters().Any(p => p.requires_grad);
+
     /// <summary>Where the weights are.</summary>
     public Device Device => _language.Device;
 
@@ -171,7 +174,10 @@ public sealed class Qwen25VLModel : nn.Module
     /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x), any float type; the images one after another.</param>
     /// <param name="grids">Their grids; they sum to P.</param>
     /// <returns>(P / merge unit, D), row-major inside each image.</returns>
-    public Tensor EncodeImages(Tensor patches, IReadOnlyList<PatchGrid> grids)
+    public Tensor EncodeImages(Tensor patches, IReadOnlyList<PatchGrid> grids) => EncodeImages(patches, grids, null);
+
+    /// <summary>The same, recorded on a tape where one is given: then the tape owns what is returned.</summary>
+    internal Tensor EncodeImages(Tensor patches, IReadOnlyList<PatchGrid> grids, RecomputeTape? tape)
     {
         ArgumentNullException.ThrowIfNull(patches);
         ArgumentNullException.ThrowIfNull(grids);
@@ -179,7 +185,9 @@ public sealed class Qwen25VLModel : nn.Module
         var width = patches.shape[^1] == still ? still : Config.Vision.PatchDimension;
         TensorShape.Expect(patches, nameof(patches), "(P, X)", grids.Sum(g => (long)g.Height * g.Width), width);
         using var scope = NewDisposeScope();
-        return _visual.Forward(patches.to(Type, Device), grids).MoveToOuterDisposeScope();
+        var rows = patches.to(Type, Device);
+        if (tape is null || TrainsVision) return _visual.Forward(rows, grids, tape).MoveToOuterDisposeScope();
+        return tape.Hold(_visual.Forward(rows, grids)); // frozen: nothing goes back into it
     }
 
     /// <summary>Reads prompts.</summary>
@@ -189,25 +197,25 @@ public sealed class Qwen25VLModel : nn.Module
     /// Whether hidden states of all positions are wanted. An answer needs the last alone, and then the last layer computes
     /// no more than that and the keys and values.
     /// </param>
-    public PromptPass ReadPrompts(PromptBatch batch, Tensor? images, bool everyPosition = false)
+    public PromptPass ReadPrompts(PromptBatch batch, Tensor? images, bool everyPosition = false) =>
+        ReadPrompts(batch, images, everyPosition, null);
+
+    /// <summary>The same, recorded on a tape where one is given: then the tape owns what is returned, and reads <paramref name="images"/> again.</summary>
+    internal PromptPass ReadPrompts(PromptBatch batch, Tensor? images, bool everyPosition, RecomputeTape? tape)
     {
         ArgumentNullException.ThrowIfNull(batch);
         using var scope = NewDisposeScope();
-        var embedded = _language.Embed(batch.Ids); // (B, L, D)
-        if (images is not null)
-        {
-            TensorShape.Expect(images, nameof(images), "(cells, D)", batch.ImageRows.shape[0], Config.Text.HiddenSize);
-            embedded = embedded.view(-1, Config.Text.HiddenSize).index_copy(0, batch.ImageRows, images).view_as(embedded);
-        }
-
-        var (hidden, layers) = _language.Prompt(embedded, batch.Positions, batch.Visible, everyPosition);
+        if (images is not null) TensorShape.Expect(images, nameof(images), "(cells, D)", batch.ImageRows.shape[0], Config.Text.HiddenSize);
+        var (ids, rows) = (tape.Held(batch.Ids), tape.Held(batch.ImageRows));
+        var embedded = tape.Through(() => [Placed(_language.Embed(ids), rows, images)])[0]; // (B, L, D)
+        var (hidden, layers) = _language.Prompt(embedded, batch.Positions, batch.Visible, everyPosition, tape);
         foreach (var (keys, values) in layers)
         {
             keys.MoveToOuterDisposeScope();
             values.MoveToOuterDisposeScope();
         }
 
-        return new PromptPass(hidden.MoveToOuterDisposeScope(), new PromptCache(layers, batch.Present, batch.NextPositions));
+        return new PromptPass(hidden.MoveToOuterDisposeScope(), new PromptCache(layers, batch.Present is { } present ? tape.Held(present) : null, batch.NextPositions));
     }
 
     /// <summary>Continues S = B x G branches by L tokens each.</summary>
@@ -215,7 +223,11 @@ public sealed class Qwen25VLModel : nn.Module
     /// <param name="prompts">The shared prompts.</param>
     /// <param name="branches">Earlier tokens of the branches, extended by this call; null when these are the first.</param>
     /// <returns>(S, L, D) after the final norm.</returns>
-    public Tensor ContinueBranches(Tensor ids, PromptCache prompts, BranchCache? branches = null)
+    public Tensor ContinueBranches(Tensor ids, PromptCache prompts, BranchCache? branches = null) =>
+        ContinueBranches(ids, prompts, branches, null);
+
+    /// <summary>The same for whole branches, recorded on the prompts' tape: then the tape owns what is returned.</summary>
+    internal Tensor ContinueBranches(Tensor ids, PromptCache prompts, BranchCache? branches, RecomputeTape? tape)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -228,7 +240,9 @@ public sealed class Qwen25VLModel : nn.Module
             for (long i = 0; i < length; i++)
                 positions[(s * length) + i] = prompts.NextPositions[s / perPrompt] + start + i;
         var all = tensor(positions, device: ids.device).view(1, rows, length).expand(3, rows, length);
-        return _language.Branch(_language.Embed(ids), all, prompts, branches).MoveToOuterDisposeScope();
+        var tokens = tape.Held(ids);
+        var embedded = tape.Through(() => [_language.Embed(tokens)])[0]; // (S, L, D)
+        return _language.Branch(embedded, all, prompts, branches, tape).MoveToOuterDisposeScope();
     }
 
     /// <summary>Scores every token of the vocabulary.</summary>
@@ -263,6 +277,10 @@ public sealed class Qwen25VLModel : nn.Module
             else parameter.fill_(FixedScalars.One);
         }
     }
+
+    /// <summary>Token vectors (B, L, D) with the images' vectors (cells, D) in their places.</summary>
+    private static Tensor Placed(Tensor embedded, Tensor rows, Tensor? images) =>
+        images is null ? embedded : embedded.view(-1, embedded.shape[^1]).index_copy(0, rows, images).view_as(embedded);
 
     private double Deviation(string name, Tensor matrix)
     {

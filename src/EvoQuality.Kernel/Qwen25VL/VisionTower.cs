@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
@@ -40,29 +41,32 @@ internal sealed class VisionTower : nn.Module
 
     /// <param name="patches">(P, C*T*y*x) or, one frame each, (P, C*y*x); the images one after another.</param>
     /// <param name="grids">Size of each image in patches; they sum to P.</param>
+    /// <param name="tape">Records each block for a backward pass that computes it again; null keeps the graph.</param>
     /// <returns>(P / merge unit, language width), row-major inside each image.</returns>
-    public Tensor Forward(Tensor patches, IReadOnlyList<PatchGrid> grids)
+    public Tensor Forward(Tensor patches, IReadOnlyList<PatchGrid> grids, RecomputeTape? tape = null)
     {
         using var scope = NewDisposeScope();
         var order = WindowOrder.Of(grids, _config);
-        var cells = tensor(order.Cells, device: patches.device);
-        var embedded = _embedding.forward(patches);
+        var cells = tape.Held(tensor(order.Cells, device: patches.device));
+        var rows = tape.Held(patches);
+        var embedded = tape.Through(() => [_embedding.forward(rows)])[0];
         Observer?.Invoke("visual.patch_embed", embedded);
-        var hidden = Reorder(embedded, cells); // (P, D) in window order
+        var hidden = tape.Through(() => [Reorder(embedded, cells)])[0]; // (P, D) in window order
         var angles = Reorder(Angles(grids).to(patches.device), cells); // (P, E/2)
         var both = cat([angles, angles], -1).unsqueeze(1); // (P, 1, E)
-        var (cos, sin) = (both.cos(), both.sin()); // fp32: this rotation is computed wide, the language model's is not
+        var (cos, sin) = (tape.Held(both.cos()), tape.Held(both.sin())); // fp32: this rotation is computed wide, the language model's is not
         for (var i = 0; i < _config.Depth; i++)
         {
             var segments = _config.FullAttentionBlocks.Contains(i) ? order.ImageLengths : order.WindowLengths;
-            hidden = _blocks[i].Forward(hidden, cos, sin, segments);
+            var (block, input) = (_blocks[i], hidden);
+            hidden = tape.Through(() => [block.Forward(input, cos, sin, segments)])[0];
             Observer?.Invoke($"visual.blocks.{i}", hidden);
         }
 
-        var merged = _merger.forward(hidden);
+        var merged = tape.Through(() => [_merger.forward(hidden)])[0];
         Observer?.Invoke("visual.merger", merged);
-        var inverse = tensor(order.Inverse(), device: patches.device);
-        return merged.index_select(0, inverse).MoveToOuterDisposeScope();
+        var inverse = tape.Held(tensor(order.Inverse(), device: patches.device));
+        return tape.Through(() => [merged.index_select(0, inverse)])[0].MoveToOuterDisposeScope();
     }
 
     /// <summary>Moves whole merged cells: (P, X) with P = cells x merge unit.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvoQuality.Benchmarks.Speed;
+using EvoQuality.Generation;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Benchmarks.Commands;
@@ -22,12 +23,15 @@ public static class SpeedCommand
         var text = Whole("--text", usual.Text, "Text tokens per prompt.");
         var batch = Whole("--batch", usual.Batch, "Prompts per batch.");
         var repeat = Whole("--repeat", usual.Repeat, "Timed repeats; the median counts.");
+        var micro = Whole("--micro", usual.Micro, "grpo: prompts per micro-batch; 0 takes a batch at once.");
+        var logits = new Option<long>("--logits") { Description = "grpo: MiB of logits at once.", DefaultValueFactory = _ => usual.Memory.LogitBudget >> 20 };
+        var kept = new Option<Checkpointing>("--checkpointing") { Description = "grpo: None, or Layers to compute layers again backward." };
         var type = new Option<ScalarType>("--dtype") { Description = "float32 or bfloat16.", DefaultValueFactory = _ => usual.Type };
         var device = new Option<string>("--device") { Description = "cpu or cuda.", DefaultValueFactory = _ => "cpu" };
         var round = new Option<bool>("--round") { Description = "votes: each image stands in 6 pairs and is encoded once." };
         var command = new Command(mode.ToString().ToLowerInvariant(), About(mode))
         {
-            folder, items, k, tokens, side, text, batch, repeat, type, device, round,
+            folder, items, k, tokens, side, text, batch, repeat, micro, logits, kept, type, device, round,
         };
         command.SetAction(p => Run(p.GetRequiredValue(folder), new SpeedOptions
         {
@@ -39,6 +43,8 @@ public static class SpeedCommand
             Text = p.GetValue(text),
             Batch = p.GetValue(batch),
             Repeat = p.GetValue(repeat),
+            Micro = p.GetValue(micro),
+            Memory = usual.Memory with { LogitBudget = p.GetValue(logits) << 20, Checkpointing = p.GetValue(kept) },
             Type = p.GetValue(type),
             Device = new Device(p.GetValue(device)!),
             Round = p.GetValue(round),

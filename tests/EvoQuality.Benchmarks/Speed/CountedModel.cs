@@ -57,14 +57,14 @@ internal sealed class CountedModel : IDisposable
     /// <summary>Image vectors (cells of all, D), sixteen images at a time.</summary>
     public Tensor Encode(int images) => Encode(Model, images);
 
-    /// <summary>The same with another model: the reference of GRPO.</summary>
-    public Tensor Encode(Qwen25VLModel model, int images)
+    /// <summary>The same with another model: the reference of GRPO; recorded on a tape where one is given.</summary>
+    public Tensor Encode(Qwen25VLModel model, int images, RecomputeTape? tape = null)
     {
         using var scope = NewDisposeScope();
-        var parts = Enumerable.Range(0, images).Chunk(ImagesPerBatch).Select(chunk =>
-            model.EncodeImages(_patches.narrow(0, 0, chunk.Length * (long)_grid.Count), [.. chunk.Select(_ => _grid)]));
+        Tensor[] parts = [.. Enumerable.Range(0, images).Chunk(ImagesPerBatch).Select(chunk =>
+            model.EncodeImages(_patches.narrow(0, 0, chunk.Length * (long)_grid.Count), [.. chunk.Select(_ => _grid)], tape))];
         Patches += (long)images * _grid.Count;
-        return cat([.. parts], 0).MoveToOuterDisposeScope();
+        return tape.Through(() => [cat(parts, 0)])[0].MoveToOuterDisposeScope();
     }
 
     /// <summary>Prompts as the model takes them.</summary>

@@ -66,17 +66,19 @@ internal static class MemoryMeasurement
         var completions = CompletionBatch.Create([.. rows.Chunk(size.Group)], size.Config.PadTokenId, CPU);
         var advantages = Machine.Random([rows.Length], ScalarType.Float32, CPU);
         Tensor frozen;
-        using (no_grad()) frozen = LogProbs(reference, policy, completions, size);
-        var logProbs = LogProbs(policy.Model, policy, completions, size);
-        using var terms = GrpoLoss.Compute(logProbs, logProbs.detach(), frozen, completions.Mask, advantages, new GrpoLossOptions());
+        using (no_grad()) frozen = LogProbs(reference, policy, completions, size, null).LogProbs;
+        using var scores = CompletionLogProbs.Recorded(tape => LogProbs(policy.Model, policy, completions, size, tape));
+        using var terms = GrpoLoss.Compute(scores.LogProbs, scores.LogProbs.detach(), frozen, completions.Mask, advantages, new GrpoLossOptions());
         using var share = terms.Loss.div(MicroBatches);
-        update.Accumulate(share);
+        update.Accumulate(share, scores.Backward);
     }
 
-    private static Tensor LogProbs(Qwen25VLModel model, CountedModel policy, CompletionBatch completions, MemoryQuestion size)
+    private static TokenScores LogProbs(
+        Qwen25VLModel model, CountedModel policy, CompletionBatch completions, MemoryQuestion size, RecomputeTape? tape)
     {
         using var scope = NewDisposeScope();
         return CompletionLogProbs.OfBatch(
-            model, policy.Layout(size.Prompts), policy.Encode(model, size.Prompts), policy.Banned, completions, temperature: 1).MoveToOuterDisposeScope();
+            model, policy.Layout(size.Prompts), policy.Encode(model, size.Prompts), policy.Banned, completions, temperature: 1, new TrainingMemory(), tape)
+            .MoveToOuterDisposeScope();
     }
 }

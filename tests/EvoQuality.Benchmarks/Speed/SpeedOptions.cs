@@ -1,3 +1,4 @@
+using EvoQuality.Generation;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Benchmarks.Speed;
@@ -42,6 +43,12 @@ public sealed record SpeedOptions
     /// <summary>Prompts per batch.</summary>
     public int Batch { get; init; } = 8;
 
+    /// <summary>grpo: prompts per micro-batch; 0 takes a batch at once.</summary>
+    public int Micro { get; init; }
+
+    /// <summary>grpo: activation checkpointing and chunks of logits.</summary>
+    public TrainingMemory Memory { get; init; } = new();
+
     /// <summary>Timed repeats after one warm-up batch; the median counts.</summary>
     public int Repeat { get; init; } = 3;
 
@@ -65,6 +72,7 @@ public sealed record SpeedOptions
         var faults = new List<string>();
         foreach (var (name, value) in new[] { ("--items", Items), ("--k", K), ("--new", New), ("--batch", Batch), ("--repeat", Repeat) })
             if (value < 1) faults.Add($"{name} is {value}, expected 1 or more");
+        if (Micro < 0) faults.Add($"--micro is {Micro}, expected 0 or more");
         if (Side < cell || Side % cell != 0) faults.Add($"--side is {Side}, expected a multiple of {cell}");
         if (Text < 2) faults.Add($"--text is {Text}, expected 2 or more");
         if (Round && Mode != SpeedMode.Votes) faults.Add("--round measures votes only");

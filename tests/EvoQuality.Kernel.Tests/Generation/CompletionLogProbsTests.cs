@@ -79,8 +79,10 @@ public sealed class CompletionLogProbsTests : IDisposable
         using var completions = CompletionBatch.Create([Answers], 0, CPU);
         using var frozen = CompletionLogProbs.ComputeFrozen(_policy, [TinyPolicy.TwoImages], completions, 0.7);
         using var trained = CompletionLogProbs.Compute(_policy, [TinyPolicy.TwoImages], completions, 0.7);
-        Assert.Equal((false, true), (frozen.requires_grad, trained.requires_grad));
-        Assert.True(frozen.allclose(trained, rtol: 0, atol: Tolerance));
+        Assert.Equal((false, true), (frozen.LogProbs.requires_grad, trained.LogProbs.requires_grad));
+        Assert.False(trained.Entropy.requires_grad);
+        Assert.True(frozen.LogProbs.allclose(trained.LogProbs, rtol: 0, atol: Tolerance));
+        Assert.True(frozen.Entropy.allclose(trained.Entropy, rtol: 0, atol: Tolerance));
     }
 
     [Fact]
@@ -112,7 +114,7 @@ public sealed class CompletionLogProbsTests : IDisposable
         using var none = no_grad();
         using var completions = CompletionBatch.Create(answers, 0, CPU);
         using var values = CompletionLogProbs.Compute(policy, prompts, completions, temperature);
-        return Numbers(values.masked_fill(completions.Mask.eq(0), 0));
+        return Numbers(values.LogProbs.masked_fill(completions.Mask.eq(0), 0));
     }
 
     private static (double[] Values, Dictionary<string, double[]> Gradients) ValuesAndGradients(
@@ -121,10 +123,10 @@ public sealed class CompletionLogProbsTests : IDisposable
         using var scope = NewDisposeScope();
         using var completions = CompletionBatch.Create(answers, 0, CPU);
         policy.Model.zero_grad();
-        var values = CompletionLogProbs.Compute(policy, prompts, completions);
+        using var scores = CompletionLogProbs.Compute(policy, prompts, completions);
         var rows = arange(1, completions.Ids.shape[0] + 1, dtype: ScalarType.Float32).sin().unsqueeze(1); // a weight per completion
-        var shown = values.masked_fill(completions.Mask.eq(0), 0);
-        (shown * rows).sum().backward();
+        var shown = scores.LogProbs.masked_fill(completions.Mask.eq(0), 0);
+        scores.Backward((shown * rows).sum());
         // Rows of batches with G = 1 are padded to the same length, since all answers are in both batches.
         return (Numbers(shown), policy.Model.named_parameters().ToDictionary(p => p.name, p => Numbers(p.parameter.grad!)));
     }

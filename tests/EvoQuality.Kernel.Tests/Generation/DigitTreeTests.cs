@@ -21,7 +21,8 @@ public sealed class DigitTreeTests : IDisposable
         int[][] ids = [.. scores.Select(s => _policy.Tokenizer.Encode(s).ToArray())];
         Assert.All(ids, one => Assert.Equal(4, one.Length));
         using var completions = CompletionBatch.Create([ids, ids], 0, CPU);
-        using var values = CompletionLogProbs.ComputeFrozen(_policy, prompts, completions, temperature);
+        using var frozen = CompletionLogProbs.ComputeFrozen(_policy, prompts, completions, temperature);
+        var values = frozen.LogProbs;
         var logs = values.data<float>().ToArray().Chunk(4).Select(row => row.Sum(v => (double)v)).ToArray();
 
         var distributions = _policy.ScoreDistributions(prompts, temperature);

@@ -69,8 +69,8 @@ public sealed class ModelLeakTests : IDisposable
             using var completions = CompletionBatch.Create([Answers, Answers], 0, CPU);
             CompletionLogProbs.ComputeFrozen(_policy, Prompts, completions).Dispose();
             using var values = CompletionLogProbs.Compute(_policy, Prompts, completions, 0.8);
-            using var loss = values.sum();
-            loss.backward();
+            using var loss = values.LogProbs.sum();
+            values.Backward(loss);
         });
     }
 

@@ -1,107 +1,143 @@
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
-using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
 
 namespace EvoQuality.Kernel.Tests;
 
-public class GrpoStepTests
+public sealed class GrpoStepTests
 {
+    private const double OtherSums = 1e-5; // fp32: sums over micro-batches in another order
+    private const double AfterUpdate = 1e-3; // Adam's first step is the sign of the gradient: where that is 0 but for rounding, it differs
+    private const int Group = 3;
+    private static readonly SeedTree Seed = new(5);
     private static readonly Prompt[] Prompts =
-        [new([TinyPolicy.Image("one.png", 56, 56)], "Rate the image."), new([TinyPolicy.Image("two.png", 84, 56)], "Rate the image.")];
+    [
+        TinyPolicy.OneImage, TinyPolicy.TwoImages, TinyPolicy.NoImage,
+        .. Enumerable.Range(0, 5).Select(i => new Prompt([TinyPolicy.Image($"n{i}", 56 + (28 * (i % 3)), 56)], "Rate the image.")),
+    ];
 
-    [Fact]
-    public void A_loss_that_is_not_finite_names_its_rollouts_and_only_these()
+    [Theory]
+    [InlineData(Checkpointing.None)]
+    [InlineData(Checkpointing.Layers)]
+    public void Eight_micro_batches_of_one_have_the_loss_and_gradients_of_one_of_eight(Checkpointing kept)
     {
         using var policy = TinyPolicy.Create();
-        var completions = Sample(policy, 2);
-        var error = Assert.Throws<ArithmeticException>(() => Take(policy, completions, [0, 1, double.NaN, 0]));
-        Assert.Contains("the loss is not finite for 1 of 4 rollouts (image two.png, completion 0, '", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("one.png", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_gradient_that_is_not_finite_names_the_step()
-    {
-        using var policy = TinyPolicy.Create();
-        var before = Bytes(policy);
-        var completions = Sample(policy, 2);
-        var error = Assert.Throws<ArithmeticException>(() => Take(policy, completions, [1e37, -1e37, 1e37, 0])); // squares overflow in the norm
-        Assert.Contains("the gradient is not finite for 4 of 4 rollouts (image one.png, completion 0, '", error.Message, StringComparison.Ordinal);
-        Assert.Contains("; and 1 more)", error.Message, StringComparison.Ordinal);
-        Assert.NotNull(error.InnerException);
-        Assert.Equal(before, Bytes(policy));
-    }
-
-    [Fact]
-    public void A_step_that_stopped_has_changed_neither_weights_nor_optimizer()
-    {
-        string Trained(bool stopped)
-        {
-            using var policy = TinyPolicy.Create();
-            using var reference = policy.Clone();
-            using var update = new ParameterUpdate(policy.Model.parameters());
-            var step = new GrpoStep(policy, reference, update, new GrpoLossOptions());
-            var completions = Sample(policy, 2);
-            step.Take(Prompts, completions, [1, -1, 1, -1], 1, 1e-3);
-            var good = Bytes(policy);
-            if (stopped)
-            {
-                Assert.Throws<ArithmeticException>(() => step.Take(Prompts, completions, [1, double.PositiveInfinity, 0, 0], 1, 1e-3));
-                Assert.Equal(good, Bytes(policy));
-            }
-
-            step.Take(Prompts, completions, [1, -1, -1, 1], 1, 1e-3);
-            Assert.NotEqual(good, Bytes(policy));
-            return Bytes(policy);
-        }
-
-        var threads = torch.get_num_threads();
-        torch.set_num_threads(1);
-        try
-        {
-            Assert.Equal(Trained(stopped: false), Trained(stopped: true));
-        }
-        finally
-        {
-            torch.set_num_threads(threads);
-        }
-    }
-
-    [Fact]
-    public void A_completion_of_the_ending_token_alone_is_trained_on_like_any_other()
-    {
-        using var policy = TinyPolicy.Create();
-        Completion empty = new("", [TinyPolicy.Tokenizer.Special.ImEnd], Truncated: false);
-        var completions = Sample(policy, 1).Select(g => (IReadOnlyList<Completion>)[g[0], empty]).ToArray();
-        var result = Take(policy, completions, [1, -1, 1, -1]);
-        Assert.True(double.IsFinite(result.GradientNorm) && result.GradientNorm > 0);
-        Assert.Equal(completions.SelectMany(g => g).Sum(c => c.TokenIds.Count), result.Figures.Tokens);
-    }
-
-    [Fact]
-    public void A_completion_without_any_token_is_refused()
-    {
-        using var policy = TinyPolicy.Create();
-        Completion[] none = [new("", [], Truncated: false)];
-        var error = Assert.Throws<ArgumentException>(() => Take(policy, [none, none], [0, 0]));
-        Assert.Contains("at least one token", error.Message, StringComparison.Ordinal);
-    }
-
-    private static IReadOnlyList<IReadOnlyList<Completion>> Sample(QwenPolicy policy, int count) =>
-        policy.Sample(Prompts, count, new SamplingOptions { MaxNewTokens = 4 }, new SeedTree(1).Children(Prompts.Length));
-
-    private static GrpoStepResult Take(QwenPolicy policy, IReadOnlyList<IReadOnlyList<Completion>> completions, double[] advantages)
-    {
-        using var reference = policy.Clone();
+        using var reference = TinyPolicy.Create(2);
         using var update = new ParameterUpdate(policy.Model.parameters());
-        return new GrpoStep(policy, reference, update, new GrpoLossOptions()).Take(Prompts, completions, advantages, temperature: 1, rate: 1e-3);
+        var completions = Completions(policy);
+        var results = new List<GrpoStepResult>();
+        Dictionary<string, double[]> Added(TrainingMemory memory) => Gradients.Of(policy.Model, () => results.Add(
+            new GrpoStep(policy, reference, update, new(), memory: memory).AddGradients(Prompts, completions, Advantages, 0.9)));
+        Gradients.Same(Added(new()), Added(new() { Checkpointing = kept, Budget = OnePrompt(kept) }), OtherSums);
+        Assert.Equal([1, 8], results.Select(r => r.MicroBatches));
+        Same(results[0], results[1], OtherSums);
+        Assert.True(results[0].Figures.Kl > 0 && results[0].Entropy > 1, "the figures say nothing");
     }
 
-    private static string Bytes(QwenPolicy policy)
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Updates_on_micro_batches_are_those_on_the_whole(int updates)
     {
-        using var scope = torch.NewDisposeScope();
-        var all = torch.cat([.. policy.Model.parameters().Select(p => p.detach().flatten())]);
-        return Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(all.bytes));
+        var (once, eight) = (Step(new(), updates), Step(new() { Budget = OnePrompt(Checkpointing.None) }, updates));
+        Assert.Equal((1, 8), (once.MicroBatches, eight.MicroBatches));
+        Same(once, eight, updates == 1 ? OtherSums : AfterUpdate);
+        Assert.Equal(once.GradientNorm, eight.GradientNorm, once.GradientNorm * (updates == 1 ? OtherSums : AfterUpdate));
     }
+
+    [Fact]
+    public void A_second_update_compares_with_the_policy_that_sampled()
+    {
+        // With the old log-probabilities taken anew, every ratio would be 1 and nothing clipped.
+        Assert.Equal(0, Step(new(), 1).Figures.ClipRegionMean);
+        Assert.True(Step(new() { Budget = OnePrompt(Checkpointing.None) }, 3).Figures.ClipRegionMean > 0);
+    }
+
+    [Fact]
+    public void A_budget_too_small_for_one_group_is_said_with_what_is_needed()
+    {
+        var fault = Assert.Throws<ArgumentException>(() => Step(new() { Budget = 1000 }, 1)).Message;
+        Assert.StartsWith("A training budget of 0 MiB is too small: one prompt of ", fault, StringComparison.Ordinal);
+        Assert.Contains("with its 3 completions", fault, StringComparison.Ordinal);
+        Assert.Contains("; with Checkpointing.Layers about ", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plan_takes_more_prompts_with_more_memory_and_fewer_of_longer_ones()
+    {
+        var config = TinyPolicy.Config(tied: false);
+        TrainingRow[] rows = [.. Enumerable.Repeat(new TrainingRow(40, 16, 8), 9), .. Enumerable.Repeat(new TrainingRow(80, 64, 8), 9)];
+        IReadOnlyList<int> Sizes(long budget) => new TrainingPlan(config, ScalarType.Float32, new() { Budget = budget }, Group).Split(rows);
+        Assert.Equal([18], Sizes(1L << 30));
+        var sizes = Sizes(2L << 20);
+        Assert.Equal(18, sizes.Sum());
+        Assert.True(sizes[0] > sizes[^2], string.Join(' ', sizes));
+        Assert.True(Sizes(4L << 20).Count < sizes.Count);
+    }
+
+    [Fact]
+    public void Layers_computed_again_weigh_less_in_a_deep_model()
+    {
+        var tiny = TinyPolicy.Config(tied: false);
+        var deep = tiny with { Text = tiny.Text with { Layers = 12 }, Vision = tiny.Vision with { Depth = 12 } };
+        long Bytes(Checkpointing kept) => new TrainingPlan(deep, ScalarType.Float32, new() { Checkpointing = kept }, Group).Bytes(new(80, 64, 8), 4);
+        Assert.True(2 * Bytes(Checkpointing.Layers) < Bytes(Checkpointing.None));
+    }
+
+    [Fact]
+    public void A_loss_that_is_not_finite_changes_no_weight_and_leaves_no_gradient()
+    {
+        using var policy = TinyPolicy.Create();
+        using var reference = TinyPolicy.Create(2);
+        using var update = new ParameterUpdate(policy.Model.parameters());
+        using (no_grad()) reference.Model.named_parameters().Single(p => p.name == "lm_head.weight").parameter.fill_(float.NaN);
+        var step = new GrpoStep(policy, reference, update, new(), memory: new() { Budget = OnePrompt(Checkpointing.None) });
+        var before = Weights(policy);
+        Assert.Throws<ArithmeticException>(() => step.Take(Prompts, Completions(policy), Advantages, 1, 0.1));
+        Assert.Equal(before, Weights(policy));
+        Assert.All(policy.Model.parameters(), p => Assert.Null(p.grad));
+    }
+
+    [Fact]
+    public void No_tensor_is_left_behind()
+    {
+        using var policy = TinyPolicy.Create();
+        using var reference = TinyPolicy.Create(2);
+        using var update = new ParameterUpdate(policy.Model.parameters());
+        var completions = Completions(policy);
+        foreach (var kept in Enum.GetValues<Checkpointing>())
+        {
+            var step = new GrpoStep(policy, reference, update, new(), 2, new() { Budget = OnePrompt(kept), Checkpointing = kept });
+            NoLeaks.Check(() => step.Take(Prompts, completions, Advantages, 1, 1e-4));
+        }
+    }
+
+    private static double[] Advantages => [.. Enumerable.Range(0, Prompts.Length * Group).Select(i => Math.Sin(i + 1))];
+
+    private static GrpoStepResult Step(TrainingMemory memory, int updates)
+    {
+        using var policy = TinyPolicy.Create();
+        using var reference = TinyPolicy.Create(2);
+        using var update = new ParameterUpdate(policy.Model.parameters());
+        return new GrpoStep(policy, reference, update, new(), updates, memory).Take(Prompts, Completions(policy), Advantages, 0.9, 0.02);
+    }
+
+    private static void Same(GrpoStepResult expected, GrpoStepResult actual, double tolerance) => Close.All(
+        [expected.Loss, expected.Figures.Kl, expected.Figures.ClipRegionMean, expected.Entropy], [actual.Loss, actual.Figures.Kl, actual.Figures.ClipRegionMean, actual.Entropy], tolerance);
+
+    private static IReadOnlyList<IReadOnlyList<Completion>> Completions(QwenPolicy policy) =>
+        policy.Sample(Prompts, Group, new SamplingOptions { MaxNewTokens = 7 }, Seed.Children(Prompts.Length), TestContext.Current.CancellationToken);
+
+    /// <summary>A budget that holds the largest prompt and no two of the others.</summary>
+    private static long OnePrompt(Checkpointing kept)
+    {
+        using var policy = TinyPolicy.Create();
+        var largest = policy.Tokenize([TinyPolicy.TwoImages])[0];
+        var row = new TrainingRow(largest.Ids.Count, largest.Grids.Sum(g => g.Count), 7);
+        return new TrainingPlan(policy.Model.Config, ScalarType.Float32, new() { Checkpointing = kept }, Group).Bytes(row, 1);
+    }
+
+    private static float[] Weights(QwenPolicy policy) => [.. policy.Model.parameters().SelectMany((Parameter p) => p.data<float>().ToArray())];
 }

@@ -235,7 +235,9 @@ public sealed class AdapterTests : IDisposable
         {
             using var scope = NewDisposeScope();
             using var completions = CompletionBatch.Create([Answers, Answers], 0, CPU);
-            update.Step(CompletionLogProbs.Compute(policy, Prompts, completions).sum(), 0.01);
+            using var scores = CompletionLogProbs.Compute(policy, Prompts, completions);
+            update.Accumulate(scores.LogProbs.sum(), scores.Backward);
+            update.Apply(0.01);
         }
     }
 
@@ -243,8 +245,8 @@ public sealed class AdapterTests : IDisposable
     {
         using var scope = NewDisposeScope();
         using var completions = CompletionBatch.Create([Answers, Answers], 0, CPU);
-        var values = CompletionLogProbs.ComputeFrozen(policy, Prompts, completions);
-        return [.. values.masked_select(completions.Mask.to_type(ScalarType.Bool)).to_type(ScalarType.Float64).data<double>().ToArray()];
+        using var values = CompletionLogProbs.ComputeFrozen(policy, Prompts, completions);
+        return [.. values.LogProbs.masked_select(completions.Mask.to_type(ScalarType.Bool)).to_type(ScalarType.Float64).data<double>().ToArray()];
     }
 
     private static byte[] Bytes(QwenPolicy policy) => [.. policy.Model.parameters().SelectMany(p => p.bytes.ToArray())];
