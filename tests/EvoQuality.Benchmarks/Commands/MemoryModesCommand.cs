@@ -77,7 +77,7 @@ public static class MemoryModesCommand
 
     private static void Tabulate(string folder, string shape)
     {
-        // The paper's group with direct answers and with reasoning, one image of 512x512 (342 cells).
+        // The paper's group with direct answers and with reasoning, one image of 512x512 (324 cells).
         var size = new MemoryQuestion { Config = Config(folder, shape), PromptTokens = 400, Patches = 1296, Group = 32, LogitBudget = 256L << 20 };
         foreach (var (name, tokens) in new[] { ("direct answers", 8), ("reasoning", 256) })
         {
