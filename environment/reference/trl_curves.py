@@ -40,7 +40,7 @@ class Lines(TrainerCallback):
 
     def on_log(self, args, state, control, logs=None, **kwargs):
         if "reward" in logs and "kl" in logs and "train_runtime" not in logs:
-            self.rows.append([self.seed, state.global_step] + [f"{float(logs[name]):.6g}" for name in ("reward", "reward_std", "kl", "entropy", "grad_norm")])
+            self.rows.append([self.seed, state.global_step] + [f"{float(logs[name]):.6g}" for name in ("reward", "kl", "entropy", "grad_norm")])
 
 
 def main():
@@ -71,7 +71,7 @@ def main():
                 callbacks=[Lines(seed, rows)]).train()
     with open(a.out, "w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(["seed", "step", "reward", "reward_std", "kl", "entropy", "grad_norm"])
+        writer.writerow(["seed", "step", "reward", "kl", "entropy", "grad_norm"])
         writer.writerows(rows)
 
 

@@ -75,8 +75,7 @@ public static partial class TrlCurvesCommand
             var completions = policy.Sample(batch, Group, new SamplingOptions { MaxNewTokens = MaxNewTokens }, root.Child(i).Children(PromptsPerStep));
             double[][] rewards = [.. completions.Zip(places, (group, p) => group.Select(c => Closeness(c.Text, Targets[p % Targets.Length])).ToArray())];
             var taken = step.Take(batch, completions, [.. rewards.SelectMany(r => GroupAdvantage.Normalize(r, Advantage))], 1, Rate * (1 - (i / (double)steps)));
-            yield return new CurvePoint(
-                seed, i + 1, rewards.SelectMany(r => r).Average(), Deviation([.. rewards.SelectMany(r => r)]), taken.Figures.Kl, taken.Entropy, taken.GradientNorm);
+            yield return new CurvePoint(seed, i + 1, rewards.SelectMany(r => r).Average(), taken.Figures.Kl, taken.Entropy, taken.GradientNorm);
         }
     }
 
@@ -87,12 +86,6 @@ public static partial class TrlCurvesCommand
         return found.Success && double.Parse(found.Groups[1].ValueSpan, CultureInfo.InvariantCulture) is <= 5 and var score
             ? 1 - (Math.Abs(score - target) / 4)
             : 0;
-    }
-
-    private static double Deviation(double[] rewards)
-    {
-        var mean = rewards.Average();
-        return Math.Sqrt(rewards.Sum(r => (r - mean) * (r - mean)) / (rewards.Length - 1));
     }
 
     [GeneratedRegex(@"^\s*([1-5](?:\.[0-9]+)?)\s*$")]

@@ -4,8 +4,7 @@ namespace EvoQuality.Benchmarks.Curves;
 /// <param name="Seed">Run.</param>
 /// <param name="Step">From 1.</param>
 /// <param name="Reward">Mean over completions.</param>
-/// <param name="RewardStd">Deviation over all completions of the step, as TRL 1.10 logs it.</param>
 /// <param name="Kl">k3 estimate, nats per token.</param>
 /// <param name="Entropy">Mean over completion tokens, nats.</param>
 /// <param name="GradNorm">Before clipping.</param>
-internal sealed record CurvePoint(int Seed, int Step, double Reward, double RewardStd, double Kl, double Entropy, double GradNorm);
+internal sealed record CurvePoint(int Seed, int Step, double Reward, double Kl, double Entropy, double GradNorm);
