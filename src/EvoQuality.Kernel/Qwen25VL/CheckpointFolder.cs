@@ -57,12 +57,14 @@ public static class CheckpointFolder
         foreach (var (name, parameter) in model.named_parameters()) places[name].File.ReadInto(places[name].Key, parameter);
     }
 
-    /// <summary>Writes configuration and weights in the model's own type, each file whole or not at all.</summary>
-    public static void Save(Qwen25VLModel model, string folder)
+    /// <summary>Writes configuration and weights in the model's own type, each file whole or not at all; a tied output layer is not stored.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="folder">Made where it is missing; weights of an earlier save are replaced.</param>
+    /// <param name="shardBytes">Most bytes of weights in one file; more are written as shards with their index.</param>
+    public static void Save(Qwen25VLModel model, string folder, long shardBytes = SafetensorsShards.UsualLimit)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafetensorsWriter.Write(
-            Path.Combine(folder, WeightsName), [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))]);
+        SafetensorsShards.Write(folder, [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))], shardBytes);
         ConfigFile.Save(Path.Combine(folder, ConfigName), model.Config, model.Type);
     }
 

@@ -50,8 +50,7 @@ internal sealed class VisionTower : nn.Module
         Observer?.Invoke("visual.patch_embed", embedded);
         var hidden = Reorder(embedded, cells); // (P, D) in window order
         var angles = Reorder(Angles(grids).to(patches.device), cells); // (P, E/2)
-        var both = cat([angles, angles], -1).unsqueeze(1); // (P, 1, E)
-        var (cos, sin) = (both.cos(), both.sin()); // fp32: this rotation is computed wide, the language model's is not
+        var (cos, sin) = Rotary.Table(angles.unsqueeze(1)); // (P, 1, E) in fp32: this rotation is computed wide, the language model's is not
         for (var i = 0; i < _config.Depth; i++)
         {
             var segments = _config.FullAttentionBlocks.Contains(i) ? order.ImageLengths : order.WindowLengths;
