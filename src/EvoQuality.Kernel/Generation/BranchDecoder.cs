@@ -26,6 +26,7 @@ internal static class BranchDecoder
         var prompts = pass.Cache;
         var grid = new BranchGrid(prompts.Count, (int)uniforms.shape[0] / prompts.Count);
         var answers = grid.Rows.Select(_ => new List<int>()).ToArray();
+        FreedMemory.Return(); // what reading the prompts has left
         using var branches = model.NewBranches(answers.Length, limit - 1); // the last token is not read again
         var logits = FirstLogits(model, pass, grid.PerPrompt, banned); // (S, V)
         for (var step = 0; ; step++)
