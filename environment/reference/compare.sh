@@ -2,11 +2,11 @@
 # Our speed and memory beside transformers', measured in turn on a quiet machine. Prints one JSON line per measurement.
 # Usage: compare.sh prefill|votes|scores|grpo [options of peer_speed.py]
 #        compare.sh memory                     peak memory: 8 prompts at once, 32 completions of 32 tokens each
-#        compare.sh all                        the whole table
+#        compare.sh all                        the whole table, with the fewest items that show it: about half an hour on two cores
 # Variables: EVO_REFERENCE_PY   Python with transformers                   (../shared/reference/py)
 #            EVO_COMPARE_FOLDER where the checkpoint is kept               (evo-compare in the temporary folder)
 #            EVO_COMPARE_SHAPE  folder with its config.json                (environment/shapes/bench)
-#            EVO_COMPARE_PEERS  sides beside ours                          ("called careful"; careful-features joins in --round)
+#            EVO_COMPARE_PEERS  sides beside ours                          ("called careful"; --round: and careful-features, all: without called)
 #            EVO_COMPARE_THREADS, EVO_COMPARE_RUNS   thread counts, processes of each side and count   ("1 2", 3)
 #            EVO_COMPARE_WAIT   seconds to wait for a quiet machine        (600)
 set -euo pipefail
@@ -47,9 +47,26 @@ peer() { # its one line of JSON, without what the library says beside it
   return 1
 }
 
-measure() { # verb and options: every side in turn, every thread count, several times over
-  local lines side peers=${EVO_COMPARE_PEERS:-called careful} quiet=yes
-  case " $* " in *" --round "*) [ -n "${EVO_COMPARE_PEERS:-}" ] || peers="$peers careful-features" ;; esac
+plan=() # one entry per measurement: its peers, then verb and options
+total=0 finished=0
+add() { # peers, verb and options
+  local peers=${EVO_COMPARE_PEERS:-$1} sides runs_of_row
+  plan+=("$peers|${*:2}")
+  read -ra sides <<<"ours $peers"
+  read -ra runs_of_row <<<"$threads"
+  total=$((total + runs * ${#sides[@]} * ${#runs_of_row[@]}))
+}
+
+progress() { # what was measured; processes differ in length, so the time left is a guess
+  finished=$((finished + 1))
+  local left=$((SECONDS * (total - finished) / finished))
+  printf 'compare.sh: %d of %d (%s), %d:%02d so far, about %d:%02d left\n' \
+    "$finished" "$total" "$*" $((SECONDS / 60)) $((SECONDS % 60)) $((left / 60)) $((left % 60)) >&2
+}
+
+measure() { # peers, verb and options: every side in turn, every thread count, several times over
+  local lines side peers=$1 quiet=yes
+  shift
   lines=$(mktemp)
   for _ in $(seq "$runs"); do
     for n in $threads; do
@@ -58,6 +75,7 @@ measure() { # verb and options: every side in turn, every thread count, several 
         [ $quiet = no ] || await_quiet
         if [ "$side" = ours ]; then "$ours" "$1" "$checkpoint" "${@:2}"
         else peer "$@" --peer "$side"; fi | tee -a "$lines" >&2
+        progress "$side, $n threads, $*"
       done
     done
   done
@@ -65,19 +83,33 @@ measure() { # verb and options: every side in turn, every thread count, several 
   rm -f "$lines"
 }
 
-memory() { measure votes --items 8 --batch 8 --k 32 --new 32 --repeat 1; }
+both="called careful"
+memory() { add "$both" votes --items 8 --batch 8 --k 32 --new 32 --repeat 1; }
 
-prepare
 case $1 in
   memory) memory ;;
-  all)
-    measure votes --new 1
-    measure votes --new 32 --items 4 --batch 1
-    measure votes --round --new 1 --items 24
-    measure prefill
-    memory
-    measure grpo --items 4 --batch 2 --k 16 --new 16
-    measure scores --k 16 --new 5
+  all) # transformers as called takes ten to twenty seconds a pair: one pair, and no repeats beside the three processes
+    add "$both" votes --new 1 --items 1 --batch 1 --repeat 1
+    add careful votes --new 1 --items 8
+    add "$both" votes --new 32 --items 1 --batch 1 --repeat 1
+    add "careful careful-features" votes --round --new 1 --items 12 --batch 6
+    add called prefill --items 8
+    add "$both" grpo --items 2 --batch 2 --k 8 --new 16 --repeat 1
+    add "$both" scores --items 2 --k 16 --new 5 --repeat 1
+    if grep -qE 'avx512_bf16|amx_bf16' /proc/cpuinfo; then # bf16 beside fp32 where the CPU computes it
+      add careful votes --new 1 --items 8 --dtype bfloat16
+      add careful votes --new 32 --items 1 --batch 1 --repeat 1 --dtype bfloat16
+    fi
     ;;
-  *) measure "$@" ;;
+  *)
+    case " $* " in *" --round "*) both="$both careful-features" ;; esac
+    add "$both" "$@"
+    ;;
 esac
+
+prepare
+SECONDS=0
+for row in "${plan[@]}"; do
+  read -ra words <<<"${row#*|}"
+  measure "${row%%|*}" "${words[@]}"
+done

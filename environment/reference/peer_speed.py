@@ -123,7 +123,8 @@ class Peer:
         image = [c.vision_start_token_id] + [c.image_token_id] * self.cells + [c.vision_end_token_id]
         self.row = text[: a.text // 2] + image * self.images_per_prompt + text[a.text // 2:]
         self.grid = [1, grid, grid]
-        self.pixels = torch.randn(max(IMAGES_PER_BATCH, a.batch * self.images_per_prompt) * self.image_rows, 1176,
+        most = max(min(a.batch, a.items) * self.images_per_prompt, min(IMAGES_PER_BATCH, a.items // 3) if a.round else 0)
+        self.pixels = torch.randn(most * self.image_rows, 1176,
                                   generator=torch.Generator().manual_seed(1)).to(a.device, model.dtype)
         self.decode_seconds, self.decode_steps = 0.0, 0
 

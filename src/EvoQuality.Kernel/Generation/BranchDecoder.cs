@@ -26,11 +26,12 @@ internal static class BranchDecoder
         var prompts = pass.Cache;
         var grid = new BranchGrid(prompts.Count, (int)uniforms.shape[0] / prompts.Count);
         var answers = grid.Rows.Select(_ => new List<int>()).ToArray();
+        FreedMemory.Return(); // what reading the prompts has left
         using var branches = model.NewBranches(answers.Length, limit - 1); // the last token is not read again
-        var logits = FirstLogits(model, pass, grid.PerPrompt); // (S, V)
+        var logits = FirstLogits(model, pass, grid.PerPrompt, banned); // (S, V)
         for (var step = 0; ; step++)
         {
-            var ids = Draw(logits, banned, uniforms, step, options); // (S)
+            var ids = Draw(logits, uniforms, step, options); // (S)
             logits.Dispose();
             var drawn = ids.cpu().data<long>().ToArray();
             for (var slot = 0; slot < drawn.Length; slot++)
@@ -49,28 +50,33 @@ internal static class BranchDecoder
                 if (left.Prompts.Length < prompts.Count) prompts = prompts.Keep(left.Prompts);
             }
 
-            logits = NextLogits(model, ids, prompts, branches);
+            logits = NextLogits(model, ids, prompts, branches, banned);
         }
     }
 
-    private static Tensor FirstLogits(Qwen25VLModel model, PromptPass pass, int perPrompt)
+    private static Tensor FirstLogits(Qwen25VLModel model, PromptPass pass, int perPrompt, Tensor? banned)
     {
         using var scope = NewDisposeScope();
-        var logits = model.Logits(pass.Hidden.select(1, -1)); // (B, V)
+        var logits = Allowed(model, pass.Hidden.select(1, -1), banned); // (B, V)
         return logits.unsqueeze(1).expand(-1, perPrompt, -1).flatten(0, 1).MoveToOuterDisposeScope();
     }
 
-    private static Tensor NextLogits(Qwen25VLModel model, Tensor ids, PromptCache prompts, BranchCache branches)
+    private static Tensor NextLogits(Qwen25VLModel model, Tensor ids, PromptCache prompts, BranchCache branches, Tensor? banned)
     {
         using var scope = NewDisposeScope();
         var hidden = model.ContinueBranches(ids.unsqueeze(1), prompts, branches); // (S, 1, D)
-        return model.Logits(hidden.squeeze(1)).MoveToOuterDisposeScope();
+        return Allowed(model, hidden.squeeze(1), banned).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Draw(Tensor logits, Tensor? banned, Tensor uniforms, int step, SamplingOptions options)
+    private static Tensor Allowed(Qwen25VLModel model, Tensor hidden, Tensor? banned)
     {
-        using var scope = NewDisposeScope();
-        var allowed = banned is null ? logits : logits.masked_fill(banned, FixedScalars.NegativeInfinity);
-        return TokenSampler.Draw(allowed, uniforms.select(1, step), options).MoveToOuterDisposeScope();
+        var logits = model.Logits(hidden);
+        return banned is null ? logits : logits.masked_fill_(banned, FixedScalars.NegativeInfinity);
+    }
+
+    private static Tensor Draw(Tensor logits, Tensor uniforms, int step, SamplingOptions options)
+    {
+        using var draw = uniforms.select(1, step);
+        return TokenSampler.Draw(logits, draw, options);
     }
 }

@@ -7,6 +7,8 @@ namespace EvoQuality.Generation;
 /// <summary>Draws tokens by inverting the cumulative distribution, so that a given uniform number gives a given token.</summary>
 internal static class TokenSampler
 {
+    private const long ValuesAtOnce = 1 << 16; // a few rows at a time: their fp64 copies stay in a core's cache
+
     /// <param name="logits">(S, V) fp32; at least one per row is finite.</param>
     /// <param name="uniforms">(S) fp64 in [0, 1).</param>
     /// <param name="options">Temperature (0 takes the likeliest token), top-k, top-p.</param>
@@ -16,8 +18,17 @@ internal static class TokenSampler
         using var scope = NewDisposeScope();
         if (options.Temperature == 0) return logits.argmax(-1).MoveToOuterDisposeScope();
         TensorShape.Expect(uniforms, nameof(uniforms), "(S)", logits.shape[0]);
+        if (logits.device.type != DeviceType.CPU) return DrawTogether(logits, uniforms, options).MoveToOuterDisposeScope();
+        var rows = (int)Math.Max(1, ValuesAtOnce / logits.shape[1]);
+        var drawn = logits.split(rows).Zip(uniforms.split(rows), (l, u) => DrawTogether(l, u, options));
+        return cat([.. drawn], 0).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor DrawTogether(Tensor logits, Tensor uniforms, SamplingOptions options)
+    {
+        using var scope = NewDisposeScope();
         var scaled = options.Temperature == 1 ? logits : logits.DividedBy(options.Temperature);
-        var cumulative = Filter(scaled, options).to_type(ScalarType.Float64).softmax(-1).cumsum(-1); // (S, V)
+        var cumulative = Filter(scaled, options).softmax(-1, ScalarType.Float64).cumsum(-1); // (S, V)
         var total = cumulative.narrow(-1, -1, 1);
         using var last = (logits.shape[1] - 1).ToScalar();
         // The first token whose cumulative value exceeds u times the total: never one of probability 0.

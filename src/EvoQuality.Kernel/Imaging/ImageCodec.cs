@@ -22,8 +22,8 @@ public static class ImageCodec
 {
     private const int StripRows = 64;
 
-    // Deflate packs at most 1,032 bytes into one, of 8 one-bit pixels; JPEG and BMP pack less. A damaged header that claims
-    // more shall not cost gigabytes.
+    // Deflate packs at most 1,032 bytes into one, of 8 one-bit pixels; JPEG, BMP and a TIFF's other codes pack less. A damaged
+    // header that claims more shall not cost gigabytes. A WebP of one colour knows no such bound.
     private const long MostPixelsPerByte = 1032 * 8;
 
     private const string Expected = "expected an image (JPEG, PNG, WebP, BMP or TIFF)";
@@ -73,7 +73,14 @@ public static class ImageCodec
 
     private static RgbImage DecodeWithSkia(byte[] bytes, string name, ImageFormat format)
     {
-        var damaged = $"a truncated or damaged {format} of {bytes.Length} bytes";
+        var damaged = Damaged(format, bytes);
+        if (format == ImageFormat.WebP)
+        {
+            var header = WebPHeader.Read(bytes);
+            CheckSize(name, header.Width, header.Height);
+            if (header.FileBytes > bytes.Length) throw Fault(name, damaged);
+        }
+
         using var data = SKData.CreateCopy(bytes);
         using var codec = SKCodec.Create(data) ?? throw Fault(name, damaged);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
@@ -109,20 +116,22 @@ public static class ImageCodec
 
     private static RgbImage DecodeWithMagick(byte[] bytes, string name)
     {
+        var header = TiffHeader.Read(bytes);
+        CheckSize(name, header.Width, header.Height);
+        var pixels = header.Width * header.Height;
+        if (pixels == 0 || (!header.Unbounded && pixels > MostPixelsPerByte * bytes.Length)) throw Fault(name, Damaged(ImageFormat.Tiff, bytes));
         try
         {
-            var size = new MagickImageInfo(bytes);
-            CheckSize(name, size.Width, size.Height);
             using var image = new MagickImage(bytes, MagickFormat.Tiff);
             image.AutoOrient();
             if (image.ColorSpace != ColorSpace.sRGB) image.ColorSpace = ColorSpace.sRGB;
-            using var pixels = image.GetPixels();
-            var rgb = pixels.ToByteArray(PixelMapping.RGB) ?? throw Fault(name, "a TIFF without pixels");
+            using var decoded = image.GetPixels();
+            var rgb = decoded.ToByteArray(PixelMapping.RGB) ?? throw Fault(name, "a TIFF without pixels");
             return new RgbImage((int)image.Width, (int)image.Height, rgb);
         }
         catch (MagickException e)
         {
-            throw new InvalidDataException($"{name}: {Expected}, found a truncated or damaged Tiff of {bytes.Length} bytes.", e);
+            throw new InvalidDataException(Fault(name, Damaged(ImageFormat.Tiff, bytes)).Message, e);
         }
     }
 
@@ -145,9 +154,11 @@ public static class ImageCodec
 
     private static void CheckSize(string name, long width, long height)
     {
-        if (width * height * 4 > Array.MaxLength)
+        if ((Int128)width * height * 4 > Array.MaxLength)
             throw Fault(name, $"{width}x{height} pixels, more than 536 million");
     }
+
+    private static string Damaged(ImageFormat format, byte[] bytes) => $"a truncated or damaged {format} of {bytes.Length} bytes";
 
     private static InvalidDataException Fault(string name, string found) =>
         new($"{name}: {Expected}, found {found}.");

@@ -58,15 +58,17 @@ public static class CheckpointFolder
     }
 
     /// <summary>
-    /// Writes configuration and weights in the model's own type, each file whole or not at all. An adapter is merged into them, one
-    /// weight at a time.
+    /// Writes configuration and weights in the model's own type, each file whole or not at all; a tied output layer is not stored.
+    /// An adapter is merged into the weights, one at a time.
     /// </summary>
-    public static void Save(Qwen25VLModel model, string folder)
+    /// <param name="model">The model.</param>
+    /// <param name="folder">Made where it is missing; weights of an earlier save are replaced.</param>
+    /// <param name="shardBytes">Most bytes of weights in one file; more are written as shards with their index.</param>
+    public static void Save(Qwen25VLModel model, string folder, long shardBytes = SafetensorsShards.UsualLimit)
     {
         ArgumentNullException.ThrowIfNull(model);
-        SafetensorsWriter.Write(
-            Path.Combine(folder, WeightsName), [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))],
-            change: model.Adapter is { } adapter ? adapter.Merge : null);
+        SafetensorsShards.Write(
+            folder, [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))], shardBytes, model.Adapter is { } adapter ? adapter.Merge : null);
         ConfigFile.Save(Path.Combine(folder, ConfigName), model.Config, model.Type);
     }
 

@@ -61,7 +61,7 @@ internal static class MRope
     /// <param name="positions">(3, N, L) int64.</param>
     /// <param name="frequencies">(E/2), fp32, on the same device.</param>
     /// <param name="sections">How many frequencies take their position from time, row and column.</param>
-    /// <returns>Two tensors (N, 1, L, E), fp32.</returns>
+    /// <returns>Two tensors (N, 1, L, E), fp32, as <see cref="Rotary.Table"/> has them.</returns>
     public static (Tensor Cos, Tensor Sin) Table(Tensor positions, Tensor frequencies, IReadOnlyList<int> sections)
     {
         using var scope = NewDisposeScope();
@@ -69,8 +69,7 @@ internal static class MRope
         var parts = new List<Tensor>();
         for (int axis = 0, start = 0; axis < 3; start += sections[axis], axis++)
             parts.Add(angles.select(0, axis).narrow(-1, start, sections[axis]));
-        var half = cat(parts, -1);
-        var full = cat([half, half], -1).unsqueeze(1); // (N, 1, L, E)
-        return (full.cos().MoveToOuterDisposeScope(), full.sin().MoveToOuterDisposeScope());
+        var (cos, sin) = Rotary.Table(cat(parts, -1).unsqueeze(1)); // (N, 1, L, E)
+        return (cos.MoveToOuterDisposeScope(), sin.MoveToOuterDisposeScope());
     }
 }

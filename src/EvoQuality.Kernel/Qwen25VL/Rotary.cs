@@ -10,15 +10,24 @@ internal static class Rotary
     public static float[] Frequencies(int size, double theta) =>
         [.. Enumerable.Range(0, size / 2).Select(i => (float)(1.0 / Math.Pow(theta, 2.0 * i / size)))];
 
-    /// <summary>x * cos + rotateHalf(x) * sin over the last axis, computed in the wider of the types, returned in x's.</summary>
+    /// <summary>Cosines and sines over the whole last axis. The rotation's minus stands in the sines: (-sin, sin).</summary>
+    /// <param name="angles">(*, E/2), one per pair of values.</param>
+    /// <returns>Two tensors (*, E).</returns>
+    public static (Tensor Cos, Tensor Sin) Table(Tensor angles)
+    {
+        using var scope = NewDisposeScope();
+        var (cos, sin) = (angles.cos(), angles.sin());
+        return (cat([cos, cos], -1).MoveToOuterDisposeScope(), cat([sin.neg(), sin], -1).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>x * cos + swapHalves(x) * sin over the last axis, computed in the wider of the types, returned in x's.</summary>
     /// <param name="x">(*, E).</param>
     /// <param name="cos">Broadcastable to x.</param>
-    /// <param name="sin">Broadcastable to x.</param>
+    /// <param name="sin">Broadcastable to x; as <see cref="Table"/> makes it.</param>
     public static Tensor Apply(Tensor x, Tensor cos, Tensor sin)
     {
         using var scope = NewDisposeScope();
-        var half = x.shape[^1] / 2;
-        var rotated = cat([x.narrow(-1, half, half).neg(), x.narrow(-1, 0, half)], -1);
-        return (x * cos).addcmul_(rotated, sin, FixedScalars.One).to_type(x.dtype).MoveToOuterDisposeScope();
+        var swapped = x.roll(x.shape[^1] / 2, -1);
+        return (x * cos).addcmul_(swapped, sin, FixedScalars.One).to_type(x.dtype).MoveToOuterDisposeScope();
     }
 }

@@ -40,31 +40,45 @@ internal static class SharedPromptAttention
         var (branches, heads, length, size) = (query.shape[0], query.shape[1], query.shape[2], query.shape[3]);
         var (prompts, kv, promptLength) = (promptKeys.shape[0], promptKeys.shape[1], promptKeys.shape[2]);
         var (perPrompt, groups, ownLength) = (branches / prompts, heads / kv, ownKeys.shape[2]);
-        var scaled = query.Times(1 / Math.Sqrt(size)).contiguous();
+        var rows = groups * length; // of one branch and one key head
+        var together = query.contiguous();
 
-        // Rows of one prompt and one key head together: (B, KV, G*g*L, E).
-        var rows = scaled.view(prompts, perPrompt, kv, groups * length, size).transpose(1, 2).reshape(prompts, kv, -1, size);
-        var promptScores = rows.matmul(promptKeys.transpose(-1, -2)); // (B, KV, G*g*L, Lp)
+        // Rows of one prompt and one key head together: (B*KV, G*g*L, E) against its keys.
+        var byPrompt = together.view(prompts, perPrompt, kv, rows, size).transpose(1, 2).reshape(prompts * kv, -1, size);
+        var promptScores = ScaledProducts(byPrompt, promptKeys).view(prompts, kv, perPrompt, rows, promptLength);
         if (present is not null)
-            promptScores = promptScores.masked_fill(present.logical_not().view(prompts, 1, 1, promptLength), FixedScalars.NegativeInfinity);
+            promptScores = promptScores.masked_fill(present.logical_not().view(prompts, 1, 1, 1, promptLength), FixedScalars.NegativeInfinity);
 
-        // The same rows against the branch's own tokens, brought to the same order.
-        var ownScores = scaled.view(branches, kv, groups * length, size).matmul(ownKeys.transpose(-1, -2)); // (S, KV, g*L, Lo)
+        // The same rows against the branch's own tokens: (S*KV, g*L, E).
+        var ownScores = ScaledProducts(together.view(branches * kv, rows, size), ownKeys);
         if (length > 1)
         {
             var future = ones(length, ownLength, dtype: ScalarType.Bool, device: query.device).triu(ownLength - length + 1);
-            ownScores = ownScores.view(branches, kv, groups, length, ownLength).masked_fill(future, FixedScalars.NegativeInfinity);
+            ownScores = ownScores.view(-1, groups, length, ownLength).masked_fill(future, FixedScalars.NegativeInfinity);
         }
 
-        ownScores = ownScores.view(prompts, perPrompt, kv, groups * length, ownLength).transpose(1, 2).reshape(prompts, kv, -1, ownLength);
-        var weights = cat([promptScores, ownScores], -1).to_type(ScalarType.Float32).softmax(-1).to_type(query.dtype);
+        var ownInOrder = ownScores.view(prompts, perPrompt, kv, rows, ownLength).transpose(1, 2);
+        var scores = cat([promptScores, ownInOrder], -1); // (B, KV, G, g*L, Lp+Lo)
+        var weights = scores.to_type(ScalarType.Float32).softmax(-1).to_type(query.dtype);
 
-        var fromPrompt = weights.narrow(-1, 0, promptLength).matmul(promptValues) // (B, KV, G*g*L, E)
-            .view(prompts, kv, perPrompt, groups * length, size).transpose(1, 2).reshape(branches, kv, groups * length, size);
-        var fromOwn = weights.narrow(-1, promptLength, ownLength)
-            .view(prompts, kv, perPrompt, groups * length, ownLength).transpose(1, 2).reshape(branches, kv, groups * length, ownLength)
-            .matmul(ownValues);
-        return fromPrompt.add_(fromOwn, FixedScalars.One).reshape(branches, heads, length, size) // of a single prompt the sum is not contiguous
-            .transpose(1, 2).reshape(branches, length, heads * size).MoveToOuterDisposeScope();
+        var fromPrompt = weights.narrow(-1, 0, promptLength).view(prompts * kv, -1, promptLength).bmm(promptValues.flatten(0, 1))
+            .view(prompts, kv, perPrompt, rows, size).transpose(1, 2);
+        var mixed = weights.narrow(-1, promptLength, ownLength).transpose(1, 2).reshape(branches * kv, rows, ownLength)
+            .bmm(ownValues.flatten(0, 1)) // (S*KV, g*L, E)
+            .view(prompts, perPrompt, kv, rows, size).add_(fromPrompt, FixedScalars.One);
+        return mixed.view(branches, heads, length, size).transpose(1, 2).reshape(branches, length, heads * size).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Rows times keys over the root of their size, in one call.</summary>
+    /// <param name="rows">(N, R, E).</param>
+    /// <param name="keys">(…, …, L, E), whose first two axes make N.</param>
+    /// <returns>(N, R, L).</returns>
+    private static Tensor ScaledProducts(Tensor rows, Tensor keys)
+    {
+        using var scope = NewDisposeScope();
+        var scale = (float)(1 / Math.Sqrt(rows.shape[2]));
+        var ignored = empty(1, rows.dtype, rows.device);
+        // TorchSharp 0.107 takes what is added last, whatever its parameters are called.
+        return rows.baddbmm(keys.flatten(0, 1).transpose(1, 2), ignored, beta: 0, alpha: scale).MoveToOuterDisposeScope();
     }
 }

@@ -47,6 +47,7 @@ internal sealed class TextAttention : nn.Module
         var query = Query(Last(hidden, 1), Last(cos, 2), Last(sin, 2));
         var (keys, values) = KeysAndValues(hidden, cos, sin);
         var output = _output.forward(SharedPromptAttention.WithinPrompt(query, keys, values, Last(visible, 2)));
+        (keys, values) = (keys.contiguous(), values.contiguous()); // once, or every step of the branches would copy them
         return (output.MoveToOuterDisposeScope(), keys.MoveToOuterDisposeScope(), values.MoveToOuterDisposeScope());
     }
 

@@ -53,8 +53,8 @@ internal sealed class VisionTower : nn.Module
         Observer?.Invoke("visual.patch_embed", embedded);
         var hidden = tape.Through(() => [Reorder(embedded, cells)])[0]; // (P, D) in window order
         var angles = Reorder(Angles(grids).to(patches.device), cells); // (P, E/2)
-        var both = cat([angles, angles], -1).unsqueeze(1); // (P, 1, E)
-        var (cos, sin) = (tape.Held(both.cos()), tape.Held(both.sin())); // fp32: this rotation is computed wide, the language model's is not
+        var table = Rotary.Table(angles.unsqueeze(1)); // (P, 1, E) in fp32: this rotation is computed wide, the language model's is not
+        var (cos, sin) = (tape.Held(table.Item1), tape.Held(table.Item2));
         for (var i = 0; i < _config.Depth; i++)
         {
             var segments = _config.FullAttentionBlocks.Contains(i) ? order.ImageLengths : order.WindowLengths;

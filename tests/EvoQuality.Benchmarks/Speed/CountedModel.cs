@@ -10,12 +10,11 @@ namespace EvoQuality.Benchmarks.Speed;
 /// <summary>The kernel's calls on random pictures and random text, with what they computed counted.</summary>
 internal sealed class CountedModel : IDisposable
 {
-    private const int ImagesPerBatch = 16; // as VisionFeatures encodes them
     private const int PlainTokens = 290; // bytes and the first merges; control tokens are above
     private readonly SpeedOptions _options;
     private readonly PatchGrid _grid;
     private readonly PromptInput _prompt;
-    private readonly Tensor _patches; // (16 images' patches, X)
+    private readonly Tensor _patches; // (their patches, X)
     private readonly Tensor _banned; // the ending token: completions have exactly the tokens asked for
     private readonly Generator _draws;
 
@@ -26,7 +25,8 @@ internal sealed class CountedModel : IDisposable
         _grid = new PatchGrid(1, options.Side / patch, options.Side / patch);
         _prompt = new PromptInput(Ids(config), [.. Enumerable.Repeat(_grid, options.ImagesPerPrompt)]);
         var width = config.Vision.PatchDimension / config.Vision.TemporalPatchSize; // one frame, as ImageStore cuts still images
-        _patches = Machine.Random([ImagesPerBatch * _grid.Count, width], options.Type, options.Device);
+        var together = options.Mode == SpeedMode.Grpo ? Math.Min(options.Batch, options.Items) * options.ImagesPerPrompt : 1;
+        _patches = Machine.Random([together * _grid.Count, width], options.Type, options.Device);
         _banned = arange(config.Text.VocabularySize, device: options.Device).eq(config.EosTokenId).DetachFromDisposeScope();
         _draws = new Generator(1, options.Device);
     }
@@ -54,14 +54,14 @@ internal sealed class CountedModel : IDisposable
     /// <summary>Image vectors of one picture.</summary>
     public int CellsPerImage => _grid.Count / Model.Config.Vision.MergeUnit;
 
-    /// <summary>Image vectors (cells of all, D), sixteen images at a time.</summary>
+    /// <summary>Image vectors (cells of all, D); one image at a time where they are kept for later, as the kit's cache does, all at once in training.</summary>
     public Tensor Encode(int images) => Encode(Model, images);
 
     /// <summary>The same with another model: the reference of GRPO; recorded on a tape where one is given.</summary>
     public Tensor Encode(Qwen25VLModel model, int images, RecomputeTape? tape = null)
     {
         using var scope = NewDisposeScope();
-        Tensor[] parts = [.. Enumerable.Range(0, images).Chunk(ImagesPerBatch).Select(chunk =>
+        Tensor[] parts = [.. Enumerable.Range(0, images).Chunk(is_grad_enabled() ? images : 1).Select(chunk =>
             model.EncodeImages(_patches.narrow(0, 0, chunk.Length * (long)_grid.Count), [.. chunk.Select(_ => _grid)], tape))];
         Patches += (long)images * _grid.Count;
         return tape.Through(() => [cat(parts, 0)])[0].MoveToOuterDisposeScope();

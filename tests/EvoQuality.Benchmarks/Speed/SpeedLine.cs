@@ -45,7 +45,7 @@ public sealed record SpeedLine(
     /// <summary>The step's matrix products alone, with the model's own weights.</summary>
     public double? FloorSecondsPerStep { get; init; }
 
-    /// <summary>Floor divided by step.</summary>
+    /// <summary>Floor divided by step, median over the repeats, each with the floor measured after it.</summary>
     public double? DecodeShare { get; init; }
 
     /// <summary>Bytes read and written per second by a copy of a large tensor, in GB.</summary>

@@ -23,26 +23,31 @@ public static class SpeedMeasurement
 
         Pass(model, grpo, options, Math.Min(options.Items, options.Round ? options.Items : options.Batch));
         model.Restart();
-        var seconds = new List<double>();
+        var (seconds, decoding) = (new List<double>(), new List<(double Step, double Floor)>());
+        var peak = 0L;
         for (var i = 0; i < options.Repeat; i++)
         {
+            var (before, steps) = (model.DecodeSeconds, model.DecodeSteps);
             Machine.Wait(device);
             var watch = Stopwatch.StartNew();
             Pass(model, grpo, options, options.Items);
             Machine.Wait(device);
             seconds.Add(watch.Elapsed.TotalSeconds);
+            peak = Math.Max(peak, Machine.PeakRssMib);
+            if (model.DecodeSteps == steps || grpo is not null) continue;
+            // The floor right after each repeat: on a shared machine both change within seconds.
+            decoding.Add(((model.DecodeSeconds - before) / (model.DecodeSteps - steps), LinearLayers.StepSeconds(model.Model, Rows(options))));
         }
 
         var median = seconds.Order().ElementAt(options.Repeat / 2);
         var answers = options.Items * (options.Mode == SpeedMode.Prefill ? 1 : options.K);
-        var peak = Machine.PeakRssMib; // before the floor is measured
         var line = new SpeedLine(
             "evoquality", options.Mode.ToString().ToLowerInvariant(), options.Round, options.Items, options.K, options.New, options.Side,
             model.PromptTokens, options.Batch, options.Type.ToString().ToLowerInvariant(), device.type.ToString().ToLowerInvariant(),
             get_num_threads(), Math.Round(gemm, 1), Machine.Load, Math.Round(median, 4), Math.Round(answers / median, 2),
             (model.Positions + model.Patches) / options.Repeat, loaded, peak);
         if (options.Mode == SpeedMode.Prefill) return line with { PrefillShare = PrefillShare(model, options, median, gemm) };
-        return model.DecodeSteps == 0 || options.Mode == SpeedMode.Grpo ? line : WithDecode(line, model, options);
+        return decoding.Count == 0 ? line : WithDecode(line, model, decoding, options);
     }
 
     /// <summary>Does the work of that many items once.</summary>
@@ -73,22 +78,23 @@ public static class SpeedMeasurement
     private static double PrefillShare(CountedModel model, SpeedOptions options, double seconds, double gemm) =>
         Rounded(LinearLayers.PrefillOperations(model.Model, model.Positions / options.Repeat, options.Items, model.Patches / options.Repeat) / seconds / 1e9 / gemm);
 
-    private static SpeedLine WithDecode(SpeedLine line, CountedModel model, SpeedOptions options)
+    private static SpeedLine WithDecode(SpeedLine line, CountedModel model, List<(double Step, double Floor)> repeats, SpeedOptions options)
     {
-        var rows = Math.Min(options.Items, options.Batch) * options.K;
-        var step = model.DecodeSeconds / model.DecodeSteps;
-        var floor = LinearLayers.StepSeconds(model.Model, rows);
+        double Median(Func<(double Step, double Floor), double> value) => repeats.Select(value).Order().ElementAt(repeats.Count / 2);
+        var step = Median(r => r.Step);
         var copy = Machine.CopyGbPerS(model.Model.Device);
         return line with
         {
-            DecodeRows = rows,
+            DecodeRows = Rows(options),
             DecodeSecondsPerStep = Rounded(step),
-            FloorSecondsPerStep = Rounded(floor),
-            DecodeShare = Rounded(floor / step),
+            FloorSecondsPerStep = Rounded(Median(r => r.Floor)),
+            DecodeShare = Rounded(Median(r => r.Floor / r.Step)),
             CopyGbPerS = Math.Round(copy, 2),
             DecodeBandwidthShare = Rounded(LinearLayers.StepBytes(model.Model) / step / 1e9 / copy),
         };
     }
+
+    private static int Rows(SpeedOptions options) => Math.Min(options.Items, options.Batch) * options.K;
 
     private static double Rounded(double value) => Math.Round(value, 6);
 }

@@ -107,9 +107,55 @@ public class ImageCodecTests
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), 20_000); // the header's width and height, with its checksum
         BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), 20_000);
         BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), Crc32(file.AsSpan(12, 17)));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        AssertFault(file, "a truncated or damaged Png");
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
+        AssertCheapFault(file, "a truncated or damaged Png");
+    }
+
+    [Theory]
+    [InlineData(30_000, 30_000, "30000x30000 pixels, more than 536 million")]
+    [InlineData(20_000, 20_000, "a truncated or damaged Tiff of ")]
+    public void A_tiff_header_that_claims_more_than_the_file_can_hold_is_refused_before_memory_is_taken(int width, int height, string found)
+    {
+        foreach (var little in new[] { true, false })
+            foreach (var big in new[] { true, false })
+            {
+                Assert.Equal((width, height, 1), TiffHeader.Read(Tiff(width, height, little, big)) is var h ? (h.Width, h.Height, h.Compression) : default);
+                AssertCheapFault(Tiff(width, height, little, big), found);
+            }
+    }
+
+    [Fact]
+    public void A_tiff_header_that_points_outside_of_the_file_says_nothing()
+    {
+        var tiff = Tiff(10, 10, little: true, big: false);
+        tiff.AsSpan(4, 4).Fill(0xFF);
+        Assert.Equal(new TiffHeader(0, 0, 1), TiffHeader.Read(tiff));
+        Assert.Equal(default, TiffHeader.Read(tiff.AsSpan(0, 9)));
+        AssertFault(tiff, "a truncated or damaged Tiff");
+    }
+
+    [Fact]
+    public void A_webp_header_that_claims_more_than_a_picture_may_have_is_refused_before_memory_is_taken()
+    {
+        // An extended header with a canvas of 2^24 x 32 pixels and no picture.
+        byte[] file = [.. "RIFF"u8, 22, 0, 0, 0, .. "WEBPVP8X"u8, 10, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0x1F, 0, 0];
+        AssertCheapFault(file, "16777216x32 pixels, more than 536 million");
+        file[27] = 3; // 2^24 x 4: allowed, but there is nothing
+        AssertCheapFault(file, "a truncated or damaged WebP");
+    }
+
+    [Fact]
+    public void The_headers_of_the_fixtures_say_their_size()
+    {
+        foreach (var (name, file, expected) in ImageFixture.Cases())
+        {
+            (long, long)? said = ImageSignature.Read(file) switch
+            {
+                ImageFormat.WebP => (WebPHeader.Read(file).Width, WebPHeader.Read(file).Height),
+                ImageFormat.Tiff => (TiffHeader.Read(file).Width, TiffHeader.Read(file).Height),
+                _ => null,
+            };
+            if (said is { } size) Assert.True(size == (expected.Width, expected.Height) || size == (expected.Height, expected.Width), $"{name}: {size}"); // some are turned
+        }
     }
 
     [Fact]
@@ -125,6 +171,41 @@ public class ImageCodecTests
     {
         var fault = Assert.Throws<FileNotFoundException>(() => ImageCodec.Decode("no/such.png"));
         Assert.StartsWith("no/such.png: expected an image", fault.Message);
+    }
+
+    /// <summary>A directory with width, height and no compression, whose one strip is missing.</summary>
+    private static byte[] Tiff(int width, int height, bool little, bool big)
+    {
+        var bytes = new List<byte>();
+        void Add(long value, int size)
+        {
+            var number = Enumerable.Range(0, size).Select(i => (byte)(value >> (8 * i)));
+            bytes.AddRange(little ? number : number.Reverse());
+        }
+
+        bytes.AddRange(little ? "II"u8 : "MM"u8);
+        Add(big ? 43 : 42, 2);
+        if (big) Add(8, 4); // offsets of 8 bytes, then 0
+        Add(big ? 16 : 8, big ? 8 : 4);
+        Add(3, big ? 8 : 2);
+        foreach (var (tag, value) in new[] { (256, width), (257, height), (259, 1) })
+        {
+            Add(tag, 2);
+            Add(4, 2);
+            Add(1, big ? 8 : 4);
+            Add(value, 4);
+            if (big) Add(0, 4);
+        }
+
+        Add(0, big ? 8 : 4);
+        return [.. bytes];
+    }
+
+    private static void AssertCheapFault(byte[] file, string found)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        AssertFault(file, found);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
     }
 
     private static void AssertFault(byte[] bytes, string found)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EvoQuality.Qwen25VL;
 using EvoQuality.Weights;
 using static TorchSharp.torch;
@@ -26,6 +27,46 @@ public sealed class CheckpointFolderTests : IDisposable
         Assert.All(file.Entries.Keys, name => Assert.Matches("^(visual\\.|model\\.(embed_tokens|layers|norm)\\.|lm_head\\.weight$)", name));
         using var copy = CheckpointFolder.Load(_folder.Path);
         AssertEqual(model, copy);
+    }
+
+    [Theory]
+    [InlineData("qwen-tied")]
+    [InlineData("qwen-untied")]
+    public void A_model_larger_than_a_file_may_be_is_saved_in_shards_and_loads_back_equal(string fixture)
+    {
+        const long Limit = 100_000;
+        using var model = CheckpointFolder.Load(Fixture(fixture));
+        CheckpointFolder.Save(model, _folder.Path);
+        CheckpointFolder.Save(model, _folder.Path, Limit);
+
+        string[] files = [.. Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+        string[] shards = [.. files.Where(f => f.StartsWith("model-", StringComparison.Ordinal))];
+        Assert.True(shards.Length > 1);
+        Assert.Equal(["config.json", .. shards, "model.safetensors.index.json"], files); // the single file would have been read instead
+        Assert.Equal(shards, Enumerable.Range(1, shards.Length).Select(i => $"model-{i:D5}-of-{shards.Length:D5}.safetensors"));
+        var largest = model.named_parameters().Max(p => p.parameter.NumberOfElements * p.parameter.ElementSize);
+        foreach (var shard in shards)
+        {
+            using var file = SafetensorsFile.Open(_folder.File(shard));
+            Assert.InRange(file.Entries.Values.Sum(e => e.Length), 1, Math.Max(Limit, largest));
+        }
+
+        using var index = JsonDocument.Parse(File.ReadAllBytes(_folder.File("model.safetensors.index.json")));
+        Assert.Equal(
+            model.named_parameters().Sum(p => p.parameter.NumberOfElements * p.parameter.ElementSize),
+            index.RootElement.GetProperty("metadata").GetProperty("total_size").GetInt64());
+        Assert.Equal(
+            model.named_parameters().Select(p => p.name).Order(StringComparer.Ordinal),
+            index.RootElement.GetProperty("weight_map").EnumerateObject().Select(p => p.Name));
+        using (var copy = CheckpointFolder.Load(_folder.Path))
+        {
+            AssertEqual(model, copy);
+            CheckpointFolder.Save(copy, _folder.Path); // over the shards that it is mapped from
+        }
+
+        Assert.Equal(["config.json", "model.safetensors"], Directory.GetFiles(_folder.Path).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+        using var again = CheckpointFolder.Load(_folder.Path);
+        AssertEqual(model, again);
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public class MRopeTests
     }
 
     [Fact]
-    public void Each_frequency_takes_its_position_from_one_axis()
+    public void Each_frequency_takes_its_position_from_one_axis_and_the_sines_carry_the_rotations_minus()
     {
         using var scope = NewDisposeScope();
         var positions = tensor(new long[] { 5, 7, 11 }).view(3, 1, 1);
@@ -46,7 +46,8 @@ public class MRopeTests
         var (cos, sin) = MRope.Table(positions, frequencies, [1, 1, 2]);
         double[] angles = [5, 0.7, 0.11, 0.011, 5, 0.7, 0.11, 0.011];
         Close.All([.. angles.Select(Math.Cos)], [.. cos.data<float>().ToArray().Select(v => (double)v)], 1e-6);
-        Close.All([.. angles.Select(Math.Sin)], [.. sin.data<float>().ToArray().Select(v => (double)v)], 1e-6);
+        double[] signed = [.. angles.Select((angle, i) => (i < 4 ? -1 : 1) * Math.Sin(angle))];
+        Close.All(signed, [.. sin.data<float>().ToArray().Select(v => (double)v)], 1e-6);
     }
 
     [Fact]
