@@ -3,7 +3,6 @@ using System.Text.Json;
 using EvoQuality.Datasets;
 using EvoQuality.Evaluation.Baselines;
 using EvoQuality.Foundations;
-using EvoQuality.Imaging.Scenes;
 using EvoQuality.Statistics;
 using Spectre.Console;
 
@@ -65,7 +64,7 @@ internal static class BaselineCommand
 
     private static IReadOnlyList<IqaImage> Pristine(string? folder) => folder is not null
         ? ImageFolder.Load(folder).Images
-        : [.. SceneSet.Create(PristineScenes, PristineSide, new SeedTree(1).Child("pristine")).Select(s => new IqaImage(s.Id, s.RenderPristine))];
+        : SceneImages.Pristine("scene", PristineScenes, PristineSide, new SeedTree(1).Child("pristine")).Images;
 
     private static void Show(TextWriter output, ImageSet set, IReadOnlyList<BaselineResult> results)
     {

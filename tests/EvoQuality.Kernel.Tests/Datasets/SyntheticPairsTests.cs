@@ -1,6 +1,5 @@
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
-using EvoQuality.Imaging;
 
 namespace EvoQuality.Kernel.Tests;
 

@@ -43,7 +43,7 @@ public class BaselineTests
     [Fact]
     public void Niqe_grows_with_noise_and_blur_and_survives_its_file()
     {
-        IqaImage[] pristine = [.. SceneSet.Create(12, 288, new SeedTree(1)).Select(s => new IqaImage(s.Id, s.RenderPristine))];
+        IqaImage[] pristine = [.. SceneSet.Create(24, 384, new SeedTree(1)).Select(s => new IqaImage(s.Id, s.RenderPristine))];
         var model = NiqeModel.Fit(pristine);
         Assert.True(model.Blocks > 36);
         var fresh = SceneSet.Create(6, 288, new SeedTree(2)).Select(s => s.RenderPristine()).ToArray();

@@ -54,7 +54,8 @@ public class PsychometricCurvesTests
         Assert.Equal(6, table.Rows.Count);
         Assert.Equal(curves.Points[5].Preferred, (double?)table["pristine preferred"][5]);
         var json = Plotly.NET.GenericChart.toFigureJson(Charts.PsychometricPreference(("start", curves), ("round 1", curves)));
-        Assert.Contains("clearly preferred for 1 of 2 types; least for blur-zoom", json);
+        Assert.Contains("clearly preferred for 1 of 2 types", json);
+        Assert.Contains("least for blur-zoom", json);
         Assert.Contains("\"xaxis2\"", json);
         Assert.DoesNotContain("\"xaxis3\"", json);
         Assert.Contains("round 1", json);

@@ -10,13 +10,13 @@ namespace EvoQuality.Imaging.Scenes;
 /// </summary>
 internal static class PowerLawTexture
 {
-    private const double Deviation = 0.16; // of the full range; clipping stays below one value in a hundred
+    private const double Deviation = 0.14; // of the full range; clipping stays below one value in a hundred
 
     public static RgbImage Draw(int width, int height, double exponent, SeededSource source)
     {
         var palette = new ScenePalette(source);
         var (grey, tint) = (Noise(width, height, exponent, source), Noise(width, height, exponent, source));
-        var mean = (Vector3.One / 2) + ((palette.Pick() - palette.Pick()) / 6);
+        var mean = (Vector3.One / 2) + ((palette.Pick() - palette.Pick()) / 12);
         var axis = palette.Pick() - palette.Pick();
         axis = axis.LengthSquared() > 1e-6f ? Vector3.Normalize(axis) : Vector3.UnitX;
         var image = new RgbImage(width, height);

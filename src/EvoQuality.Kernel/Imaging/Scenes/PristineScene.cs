@@ -29,6 +29,10 @@ public static class PristineScene
         };
     }
 
+    // Ramps keep off the ends of the range: what is clipped has no ramp.
+    private const float Floor = 0.1f;
+    private const float Range = 0.7f;
+
     private static RgbImage Painted(SceneKind kind, int width, int height, SeededSource source)
     {
         var canvas = new SceneCanvas(Math.Max(width, height));
@@ -61,7 +65,7 @@ public static class PristineScene
         var palette = new ScenePalette(source);
         var (a, b, c, d) = (palette.Pick(), palette.Pick(), palette.Pick(), palette.Pick());
         var light = new Vector2((float)source.NextDouble(), (float)source.NextDouble());
-        var (strength, reach) = ((float)source.Uniform(0.1, 0.4), (float)source.Uniform(0.2, 0.6));
+        var (strength, reach) = ((float)source.Uniform(0.05, 0.25), (float)source.Uniform(0.2, 0.6));
         var image = new RgbImage(width, height);
         for (var y = 0; y < height; y++)
         {
@@ -70,7 +74,7 @@ public static class PristineScene
                 var p = new Vector2((float)x / (width - 1), (float)y / (height - 1));
                 var (top, bottom) = (a + ((b - a) * p.X), c + ((d - c) * p.X));
                 var glow = strength * MathF.Exp(-(p - light).LengthSquared() / (reach * reach));
-                Put(image, (y * width) + x, top + ((bottom - top) * p.Y) + new Vector3(glow));
+                Put(image, (y * width) + x, ((top + ((bottom - top) * p.Y)) * Range) + new Vector3(Floor + glow));
             }
         }
 

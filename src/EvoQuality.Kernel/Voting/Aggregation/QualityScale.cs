@@ -12,8 +12,10 @@ public sealed class QualityScale
     private const int MostSteps = 200;
     private const double Converged = 1e-10;
 
+    private readonly double[] _deviations;
+
     private QualityScale(ScaleOptions options, double[] scores, double[,] covariance) =>
-        (Options, Scores, Covariance) = (options, scores, covariance);
+        (Options, Scores, Covariance, _deviations) = (options, scores, covariance, Centred(covariance));
 
     /// <summary>What the scores were estimated with.</summary>
     public ScaleOptions Options { get; }
@@ -44,18 +46,7 @@ public sealed class QualityScale
     }
 
     /// <summary>Standard deviation of an image's score about the mean of all.</summary>
-    public double Deviation(int image)
-    {
-        var n = Scores.Count;
-        double row = 0, all = 0;
-        for (var i = 0; i < n; i++)
-        {
-            row += Covariance[image, i];
-            for (var j = 0; j < n; j++) all += Covariance[i, j];
-        }
-
-        return Math.Sqrt(Math.Max(0, Covariance[image, image] - (2 * row / n) + (all / n / n)));
-    }
+    public double Deviation(int image) => _deviations[image];
 
     /// <summary>Standard deviation of the difference of two scores.</summary>
     public double DeviationOfLead(int first, int second) =>
@@ -70,6 +61,17 @@ public sealed class QualityScale
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Confidence must lie inside 0..1, as in 0.95.");
         var reach = Math.Sqrt(2) * MathNet.Numerics.SpecialFunctions.ErfInv(confidence) * Deviation(image);
         return new Interval(Scores[image] - reach, Scores[image] + reach);
+    }
+
+    /// <summary>Deviations of s_i - mean(s), for s of the given covariance.</summary>
+    private static double[] Centred(double[,] covariance)
+    {
+        var n = covariance.GetLength(0);
+        var rows = new double[n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j < n; j++) rows[i] += covariance[i, j] / n;
+        var all = rows.Average();
+        return [.. rows.Select((row, i) => Math.Sqrt(Math.Max(0, covariance[i, i] - (2 * row) + all)))];
     }
 
     /// <summary>
