@@ -35,7 +35,7 @@ public static partial class Charts
         var falls = last.Points.GroupBy(p => p.Distortion.Name)
             .Select(g => (Name: g.Key, Fall: last.PristineScore - g.MaxBy(p => p.Level)!.Score)).OrderByDescending(f => f.Fall).ToArray();
         return Panels(
-            Invariant($"From the pristine {last.PristineScore:F2} the score falls most for {falls[0].Name} (by {falls[0].Fall:F2}), least for {falls[^1].Name} ({falls[^1].Fall:F2})"),
+            Invariant($"From the pristine {last.PristineScore:F2} the score falls most for {falls[0].Name} (by {falls[0].Fall:F2}), least for {falls[^1].Name} (by {falls[^1].Fall:F2})"),
             "mean score", versions, p => (p.Score, p.ScoreInterval), c => (c.PristineScore, c.PristineScoreInterval), null, null);
     }
 
@@ -70,12 +70,12 @@ public static partial class Charts
                 var points = curves.Points.Where(p => p.Distortion.Name == type.Name).Select(p => (p.Level, At: point(p))).Prepend((Level: 0, At: pristine(curves))).ToArray();
                 figure.Add(
                     "scatter", ("mode", "lines+markers"), ("name", name), ("showlegend", i == 0 && versions.Count > 1), ("legendgroup", name),
-                    ("xaxis", $"x{suffix}"), ("yaxis", $"y{suffix}"), ("x", points.Select(p => p.Level).ToArray()), ("y", points.Select(p => p.At.Value).ToArray()),
+                    ("xaxis", $"x{suffix}"), ("yaxis", $"y{suffix}"), ("x", points.Select(p => p.Level).ToArray()), ("y", points.Select(p => Short(p.At.Value)).ToArray()),
                     ("line", Figure.Of(("color", Okabe.Series[v]), ("width", 1.5))), ("marker", Figure.Of(("size", 4), ("color", Okabe.Series[v]))),
                     ("error_y", Figure.Of(
                         ("type", "data"), ("symmetric", false), ("thickness", 1), ("width", 2), ("color", Okabe.Series[v]),
-                        ("array", points.Select(p => p.At.Interval?.High - p.At.Value ?? 0).ToArray()),
-                        ("arrayminus", points.Select(p => p.At.Value - p.At.Interval?.Low ?? 0).ToArray()))));
+                        ("array", points.Select(p => Short(p.At.Interval?.High - p.At.Value) ?? 0).ToArray()),
+                        ("arrayminus", points.Select(p => Short(p.At.Value - p.At.Interval?.Low) ?? 0).ToArray()))));
             }
         }
 
@@ -92,6 +92,9 @@ public static partial class Charts
             figure.Layout(name, full);
         }
     }
+
+    /// <summary>Four decimals: more cannot be seen, and 35 panels of them would be most of a page.</summary>
+    private static double? Short(double? value) => value is { } v ? Math.Round(v, 4) : null;
 
     private static double[] Range(IEnumerable<(double? Value, Interval? Interval)> points)
     {
