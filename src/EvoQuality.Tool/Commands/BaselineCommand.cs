@@ -90,8 +90,13 @@ internal static class BaselineCommand
             regression.Ridge,
             Baselines = results.Select(r => new
             {
-                r.Name, r.Srcc, SrccLow = r.SrccInterval?.Low, SrccHigh = r.SrccInterval?.High,
-                r.Plcc, PlccLow = r.PlccInterval?.Low, PlccHigh = r.PlccInterval?.High,
+                r.Name,
+                r.Srcc,
+                SrccLow = r.SrccInterval?.Low,
+                SrccHigh = r.SrccInterval?.High,
+                r.Plcc,
+                PlccLow = r.PlccInterval?.Low,
+                PlccHigh = r.PlccInterval?.High,
                 Predictions = set.Images.Zip(r.Predictions, (image, value) => new { Image = image.Id, image.Mos, Prediction = value }),
             }),
         };
