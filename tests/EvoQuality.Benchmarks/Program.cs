@@ -18,6 +18,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     KillCommand.CreateWorker(),
     TrainingMemoryCommand.Create(),
     TrlCurvesCommand.Create(),
+    DistortionsCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

@@ -1,4 +1,5 @@
 using EvoQuality.Foundations;
+using EvoQuality.Imaging;
 using EvoQuality.Imaging.Scenes;
 
 namespace EvoQuality.Datasets;
@@ -19,6 +20,20 @@ public static class SceneImages
     /// <remarks>The branch "held out" is spent: settings were chosen on it (notebooks/notes/log.md). This one was not looked at before they were fixed.</remarks>
     public static ImageSet HeldOut(int count, int size, IProgress<StageProgress>? progress = null) =>
         Create("held-out", count, size, Embedded.Child("test"), progress);
+
+    /// <summary>Scenes before any damage, rendered when they are first loaded and kept; no scores.</summary>
+    /// <param name="name">Name of the set; also the prefix of the ids.</param>
+    /// <param name="count">Number of pictures.</param>
+    /// <param name="size">Side in pixels.</param>
+    /// <param name="seeds">Picture i depends on this and i alone.</param>
+    public static ImageSet Pristine(string name, int count, int size, SeedTree seeds) => new(name,
+    [
+        .. SceneSet.Create(count, size, seeds).Select((scene, i) =>
+        {
+            var rendered = new Lazy<RgbImage>(scene.RenderPristine);
+            return new IqaImage($"{name}-{i:D4}", () => rendered.Value);
+        }),
+    ]);
 
     /// <summary>Renders the pictures (about 10 ms each) and keeps them.</summary>
     /// <param name="name">Name of the set; also the prefix of the ids.</param>

@@ -12,7 +12,7 @@ public sealed record AddedPairs(IReadOnlyList<IqaImage> Images, IReadOnlyList<Im
 /// Where added pairs come from. The paper adds pairs of distorted variants of one picture from round 2 on; other sources may
 /// choose pairs by what was voted so far. Its <c>ToString</c> says what it is: a run can be gone on with by the same source alone.
 /// </summary>
-public interface IPairSource
+public interface IAddedPairSource
 {
     /// <summary>The pairs of a round.</summary>
     /// <param name="round">From 1.</param>

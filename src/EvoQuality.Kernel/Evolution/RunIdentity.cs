@@ -25,7 +25,7 @@ public sealed record RunIdentity(
 
     /// <summary>Describes a run that is about to start or to go on.</summary>
     public static RunIdentity Of(
-        QwenPolicy start, ImageSet pool, ImageSet? test, IPairSource? added, EvolutionOptions options, SeedTree seed)
+        QwenPolicy start, ImageSet pool, ImageSet? test, IAddedPairSource? added, EvolutionOptions options, SeedTree seed)
     {
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(pool);

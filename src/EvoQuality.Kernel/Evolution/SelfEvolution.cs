@@ -19,7 +19,7 @@ public sealed class SelfEvolution : IDisposable
     private readonly ImageSet _pool;
     private readonly ImageSet? _test;
     private readonly SeedTree _seed;
-    private readonly IPairSource? _added;
+    private readonly IAddedPairSource? _added;
     private readonly EvolutionRecord? _record;
     private readonly IProgress<StageProgress>? _progress;
     private readonly CancellationToken _cancel;
@@ -37,7 +37,7 @@ public sealed class SelfEvolution : IDisposable
     /// <exception cref="InvalidDataException">The folder holds another run; the message says what differs.</exception>
     public SelfEvolution(
         QwenPolicy start, ImageSet pool, ImageSet? test, EvolutionOptions options, SeedTree seed, RunFolder? folder = null,
-        IPairSource? added = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        IAddedPairSource? added = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pool);

@@ -17,6 +17,7 @@ public static class Formatters
         Register<ProgressDisplay>((ProgressDisplay.MimeType, p => p.ToJson()), (Html, p => p.ToHtml()), (Plain, p => p.ToString()));
         Register<DataFrame>((Html, DataFrameTable.Html), (Plain, DataFrameTable.Text));
         Register<ImageGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
+        Register<DistortionSheet>((Html, s => s.ToHtml()), (Plain, s => s.ToString()));
         Register<PairGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
         Register<torch.Tensor>((Html, t => $"<code>{TensorText.Of(t)}</code>"), (Plain, TensorText.Of));
         Register<RgbImage>(

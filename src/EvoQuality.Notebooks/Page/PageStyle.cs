@@ -12,7 +12,8 @@ internal static class PageStyle
           const dark = matchMedia("(prefers-color-scheme: dark)").matches;
           Plotly.newPlot = (target, data, layout, config) => {
             const size = Object.assign({}, layout || {}, { autosize: true });
-            if (!(size.height > 0 && size.height < 460)) size.height = 460;
+            const chosen = size.height > 0 && size.height <= 1200 && size.height !== 600; // 600 is Plotly.NET's default and nobody's choice
+            if (!chosen) size.height = 460;
             delete size.width;
             size.margin = size.margin || { l: 64, r: 28, t: size.title ? 64 : 28, b: 56 };
             if (dark) Object.assign(size, { paper_bgcolor: "#f6f7f9" });

@@ -7,7 +7,7 @@ namespace EvoQuality.Tool.Commands;
 /// <summary><c>evoquality dataset</c>: cut and check folders of pictures.</summary>
 internal static class DatasetCommand
 {
-    public static Command Create() => new("dataset", "Prepare and check folders of pictures.") { Cut(), Check() };
+    public static Command Create() => new("dataset", "Prepare and check folders of pictures.") { Cut(), Check(), BaselineCommand.Create() };
 
     private static Command Cut()
     {

@@ -237,6 +237,17 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("added was \"two more\", is \"\"", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Synthetic_pairs_join_from_round_two_on_in_their_share()
+    {
+        using var start = Start();
+        using var evolution = new SelfEvolution(start, Pool, null, Small with { PairsPerRound = 12 }, new SeedTree(3), added: new SyntheticPairSource(Share: 0.25, Variants: 3));
+        var rounds = evolution.Run();
+        Assert.Equal([12, 16, 12], rounds.Select(r => r.Votes.Votes.Count));
+        Assert.All(rounds[1].Votes.Votes.TakeLast(4), v => Assert.Equal(Reference(v.Pair.First), Reference(v.Pair.Second)));
+        string Reference(int image) => rounds[1].Votes.Pool.Images[image].Id.Split('~') is [var name, _] ? name : throw new InvalidOperationException("not a variant");
+    }
+
     /// <summary>Progress reports until the first round's training: votes, scores and test votes of version 0.</summary>
     private const int StepsOfRound1 = 4;
 
@@ -297,7 +308,7 @@ public sealed class ResumeTests : IDisposable
         }
     }
 
-    private sealed class TwoMore : IPairSource
+    private sealed class TwoMore : IAddedPairSource
     {
         public AddedPairs? Of(int round, ImageSet pool, int randomPairs, SeedTree seed) =>
             round == 2 ? new AddedPairs([Picture("more", 0), Picture("more", 1)], [new ImagePair(pool.Images.Count, pool.Images.Count + 1)]) : null;

@@ -153,7 +153,7 @@ public sealed class AdapterTests : IDisposable
             policy.ChoiceProbabilities(Prompts, ["0"]);
         }
 
-        Assert.Equal(vision ? 6 : 1, encodings);
+        Assert.Equal(vision ? 3 * (1 + 3) : 3, encodings); // three images, one by one where they are kept, together in a step
     }
 
     [Theory]

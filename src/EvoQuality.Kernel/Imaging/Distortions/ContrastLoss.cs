@@ -13,10 +13,7 @@ internal static class ContrastLoss
     public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
     {
         var remaining = Remaining.At(severity);
-        long sum = 0;
-        for (var i = 0; i < image.Pixels.Length; i += 3)
-            sum += (299 * image.Pixels[i]) + (587 * image.Pixels[i + 1]) + (114 * image.Pixels[i + 2]);
-        var mean = sum / (1000.0 * 255 * image.Width * image.Height);
+        var mean = PixelMath.MeanGrey(image);
         return PixelMath.Map(image, v => mean + ((v - mean) * remaining));
     }
 }

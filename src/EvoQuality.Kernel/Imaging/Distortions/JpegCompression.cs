@@ -11,9 +11,12 @@ internal static class JpegCompression
 {
     private static readonly SeverityLaw Quality = new(95, 25, 16, 11, 8, 5);
 
-    public static RgbImage Apply(RgbImage image, double severity, SeededSource source)
+    public static RgbImage Apply(RgbImage image, double severity, SeededSource source) =>
+        AtQuality(image, (int)Math.Round(Quality.At(severity)));
+
+    /// <summary>Encoded at a quality of 1 to 100 and decoded again.</summary>
+    public static RgbImage AtQuality(RgbImage image, int quality)
     {
-        var quality = (int)Math.Round(Quality.At(severity));
         var layout = new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var bitmap = new SKBitmap(layout);
         var rgba = bitmap.GetPixelSpan();

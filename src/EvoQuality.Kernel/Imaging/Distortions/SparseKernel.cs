@@ -55,14 +55,13 @@ internal sealed class SparseKernel
         }
 
         var result = new float[width * height * Channels];
+        var starts = new int[_taps.Length];
         for (var y = 0; y < height; y++)
         {
             var row = result.AsSpan(y * width * Channels, width * Channels);
-            foreach (var (dx, dy, weight) in _taps)
-            {
-                var start = ((y + _reachY + dy) * stride) + ((_reachX + dx) * Channels);
-                AddScaled(padded.AsSpan(start, row.Length), weight, row);
-            }
+            for (var t = 0; t < _taps.Length; t++)
+                starts[t] = ((y + _reachY + _taps[t].Y) * stride) + ((_reachX + _taps[t].X) * Channels);
+            SumTaps(padded, starts, row);
         }
 
         return result;
@@ -86,11 +85,34 @@ internal sealed class SparseKernel
         return values;
     }
 
-    private static void AddScaled(ReadOnlySpan<float> source, float weight, Span<float> sum)
+    /// <summary>Each element tap by tap, four vectors of elements at a time.</summary>
+    private void SumTaps(float[] padded, int[] starts, Span<float> row)
     {
+        var width = Vector<float>.Count;
         var i = 0;
-        for (; i <= sum.Length - Vector<float>.Count; i += Vector<float>.Count)
-            (new Vector<float>(sum[i..]) + (weight * new Vector<float>(source[i..]))).CopyTo(sum[i..]);
-        for (; i < sum.Length; i++) sum[i] += weight * source[i];
+        for (; i <= row.Length - (4 * width); i += 4 * width)
+        {
+            var (a, b, c, d) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+            for (var t = 0; t < starts.Length; t++)
+            {
+                var (at, weight) = (starts[t] + i, new Vector<float>(_taps[t].Weight));
+                a += weight * new Vector<float>(padded, at);
+                b += weight * new Vector<float>(padded, at + width);
+                c += weight * new Vector<float>(padded, at + (2 * width));
+                d += weight * new Vector<float>(padded, at + (3 * width));
+            }
+
+            a.CopyTo(row[i..]);
+            b.CopyTo(row[(i + width)..]);
+            c.CopyTo(row[(i + (2 * width))..]);
+            d.CopyTo(row[(i + (3 * width))..]);
+        }
+
+        for (; i < row.Length; i++)
+        {
+            var sum = 0f;
+            for (var t = 0; t < starts.Length; t++) sum += _taps[t].Weight * padded[starts[t] + i];
+            row[i] = sum;
+        }
     }
 }

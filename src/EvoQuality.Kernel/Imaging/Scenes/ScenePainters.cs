@@ -165,6 +165,35 @@ internal sealed class ScenePainters(SceneCanvas canvas, ScenePalette palette, Se
                 if (!source.NextBool(0.17)) Letter(new Vector2(x, y), letter, pen, ink);
     }
 
+    /// <summary>One plain colour over the whole canvas.</summary>
+    public void Board() => canvas.Cover(new SceneFill { Colour = palette.Pick() });
+
+    /// <summary>One shape of one colour, without texture, light or shadow.</summary>
+    public void FlatShape()
+    {
+        var (centre, radius) = (Somewhere(), Pixels(0.03, 0.25));
+        var (angle, slim) = ((float)source.Uniform(0, Math.PI), (float)source.Uniform(0.3, 1));
+        SceneShape shape = source.NextInt(3) switch
+        {
+            0 => new Ellipse(centre, new Vector2(radius, radius * slim), angle),
+            1 => Polygon.Rectangle(centre, new Vector2(radius, radius * slim), angle),
+            _ => RandomPolygon(radius)(centre),
+        };
+        canvas.Paint(shape, new SceneFill { Colour = palette.Pick() });
+    }
+
+    /// <summary>Paper full of lines of made-up letters, from large to small.</summary>
+    public void Page()
+    {
+        var paper = palette.Pick();
+        var bright = Vector3.Dot(paper, new Vector3(1 / 3f)) > 0.45f;
+        canvas.Cover(new SceneFill { Colour = paper });
+        var ink = new SceneFill { Colour = bright ? new Vector3(0.06f) : new Vector3(0.94f) };
+        for (float y = Size * 0.03f, letter = Size * 0.1f; y + letter < Size; y += 1.7f * letter, letter = MathF.Max(6, letter * 0.84f))
+            for (var x = Size * 0.03f; x + letter < Size; x += letter)
+                if (!source.NextBool(0.17)) Letter(new Vector2(x, y), letter, MathF.Max(0.45f, letter * 0.07f), ink);
+    }
+
     private void Letter(Vector2 corner, float size, float pen, SceneFill ink)
     {
         // Strokes between the nodes of a 2 x 3 grid read as writing.
