@@ -32,13 +32,29 @@ public sealed record EvaluationReport(
     /// <exception cref="ArgumentException">An image has no opinion score.</exception>
     public static EvaluationReport Of(
         IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, VoteOptions votes, IReadOnlyList<ImagePair> pairs,
-        SeedTree seed, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        SeedTree seed, IProgress<StageProgress>? progress = null, CancellationToken cancel = default) =>
+        Of(policy, images, options, votes, pairs, seed, cache: null, progress, cancel);
+
+    /// <summary>The same with scores kept between evaluations.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="images">Images with opinion scores, higher better.</param>
+    /// <param name="options">How to score.</param>
+    /// <param name="votes">How to vote on <paramref name="pairs"/>.</param>
+    /// <param name="pairs">Pairs for the accuracies; may be empty.</param>
+    /// <param name="seed">Root of samples, votes and resamples.</param>
+    /// <param name="cache">Where scores are kept, with all that decided them; null keeps none.</param>
+    /// <param name="progress">Told in images and pairs.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="ArgumentException">An image has no opinion score.</exception>
+    public static EvaluationReport Of(
+        IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, VoteOptions votes, IReadOnlyList<ImagePair> pairs,
+        SeedTree seed, ScoreCache? cache, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         if (images.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
             throw new ArgumentException($"Evaluation needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(images));
         double[] mos = [.. images.Select(i => i.Mos!.Value)];
-        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), progress, cancel);
+        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), cache, progress, cancel);
         var counted = VoteCounter.Count(policy, images, pairs, votes, seed.Child("votes"), progress, cancel);
         CorrelationResult Correlate(Func<ImageScores, double?> prediction) =>
             CorrelationResult.Of([.. scores.Select(prediction)], mos, seed.Child("bootstrap"));
