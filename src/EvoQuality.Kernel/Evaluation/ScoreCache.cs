@@ -9,10 +9,10 @@ namespace EvoQuality.Evaluation;
 /// Scores on disk, one file each, named by everything that decides them: policy, prompt, decoding, samples, picture limits,
 /// seed and the picture's pixels. Another of these is another file; a stopped evaluation goes on where it was.
 /// </summary>
-/// <param name="folder">Made where it is missing; several processes may share it.</param>
-/// <param name="policyHash">See <see cref="PolicyHash"/>.</param>
+/// <param name="folder">Made where it is missing; several processes may share it. Null keeps none: scores only say what decided them.</param>
+/// <param name="policyHash">See <see cref="Evaluation.PolicyHash"/>; with the type the weights are computed in, where that may differ.</param>
 /// <param name="limits">Bounds on the pictures' area; null where the policy has none.</param>
-public sealed class ScoreCache(string folder, string policyHash, PixelLimits? limits = null)
+public sealed class ScoreCache(string? folder, string policyHash, PixelLimits? limits = null)
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
@@ -28,8 +28,7 @@ public sealed class ScoreCache(string folder, string policyHash, PixelLimits? li
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(provenance);
-        var path = PathOf(provenance.Key(image.Load()));
-        if (!File.Exists(path)) return null;
+        if (PathOf(image, provenance) is not { } path || !File.Exists(path)) return null;
         try
         {
             var kept = JsonSerializer.Deserialize<Entry>(File.ReadAllText(path), Format) ?? throw new JsonException("it is empty");
@@ -47,10 +46,11 @@ public sealed class ScoreCache(string folder, string policyHash, PixelLimits? li
         ArgumentNullException.ThrowIfNull(scores);
         var provenance = scores.Provenance ?? throw new ArgumentException("Only scores that say where they come from are kept.", nameof(scores));
         var entry = new Entry(scores.Image.Id, provenance, scores.Samples, scores.Greedy, scores.Expected, scores.Entropy);
-        AtomicFile.WriteAllText(PathOf(provenance.Key(scores.Image.Load())), JsonSerializer.Serialize(entry, Format) + "\n");
+        if (PathOf(scores.Image, provenance) is { } path) AtomicFile.WriteAllText(path, JsonSerializer.Serialize(entry, Format) + "\n");
     }
 
-    private string PathOf(string key) => Path.Combine(folder, key[..2], key + ".json");
+    private string? PathOf(IqaImage image, ScoreProvenance provenance) =>
+        folder is not null && provenance.Key(image.Load()) is var key ? Path.Combine(folder, key[..2], key + ".json") : null;
 
     private sealed record Entry(string Image, ScoreProvenance Provenance, IReadOnlyList<double?> Samples, double? Greedy, double? Expected, double? Entropy);
 }

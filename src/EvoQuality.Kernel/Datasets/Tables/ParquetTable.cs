@@ -39,14 +39,16 @@ internal static class ParquetTable
 
     private static Task<string[]> TextsAsync(ParquetRowGroupReader group, DataField field) => field.ClrType switch
     {
-        _ when field.MaxRepetitionLevel > 0 => Task.FromResult(Enumerable.Repeat("", (int)group.RowCount).ToArray()),
-        var t when t == typeof(string) => StringsAsync(group, field),
+        _ when field.MaxRepetitionLevel > 0 => Empty(group),
+        var t when t == typeof(ReadOnlyMemory<char>) => StringsAsync(group, field),
         var t when t == typeof(double) => NumbersAsync<double>(group, field),
         var t when t == typeof(float) => NumbersAsync<float>(group, field),
         var t when t == typeof(int) => NumbersAsync<int>(group, field),
         var t when t == typeof(long) => NumbersAsync<long>(group, field),
-        _ => Task.FromResult(Enumerable.Repeat("", (int)group.RowCount).ToArray()),
+        _ => Empty(group),
     };
+
+    private static Task<string[]> Empty(ParquetRowGroupReader group) => Task.FromResult(Enumerable.Repeat("", (int)group.RowCount).ToArray());
 
     private static async Task<string[]> StringsAsync(ParquetRowGroupReader group, DataField field)
     {
