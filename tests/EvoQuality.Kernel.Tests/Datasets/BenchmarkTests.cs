@@ -91,6 +91,8 @@ public sealed class BenchmarkTests : IDisposable
         Assert.Equal("I66_01_01.png", Assert.Single(kadid.Load(_folder.Path, Counted("kadid", "q-align", ("test", 1))).Images).Id);
         Assert.Equal("I19_01_01.png", Assert.Single(kadid.Load(_folder.Path, Counted("kadid", "visualquality-r1", ("test", 1))).Images).Id);
         Assert.Empty(BenchmarkCheck.Of(kadid, _folder.Path).Faults);
+        LabelFixture.Pictures(_folder.Path, ("images/more.png", 1));
+        Assert.Contains("1 pictures without a label: images/more.png", Assert.Single(BenchmarkCheck.Of(kadid, _folder.Path).Faults));
 
         _folder.Text("dmos.csv", "dist_img,ref_img,dmos,var\nI01_01_01.png,I01.png,4.57,-1\n");
         Assert.Contains("line 2, column 4: expected a variance of 0 or more, found -1", LabelFixture.Refused(() => kadid.Load(_folder.Path)).Message);

@@ -24,11 +24,12 @@ internal static class BenchmarkPictures
         var references = labels.Select(l => l.Reference).OfType<string>().Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(r => (Name: r, Path: index.Find(r, benchmark.Pristine))).ToList();
         var known = labels.Select(l => l.FileName).Concat(references.Select(r => r.Name[(r.Name.LastIndexOf('/') + 1)..])).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] apart = [.. benchmark.Pristine.Except(benchmark.Pictures)]; // folders that hold pristine pictures alone
         return (
             [.. pictures.Where(p => p.Path is null).Select(p => p.Label)],
             [.. references.Where(r => r.Path is null).Select(r => r.Name)],
             [.. index.Paths.Where(p => ImageFolder.IsPicture(p) && Path.GetFileName(p) is var name && !known.Contains(name)
-                && !benchmark.LeftOut(name) && !benchmark.Pristine.Any(f => PictureIndex.IsIn(p, f)))]);
+                && !benchmark.LeftOut(name) && !apart.Any(f => PictureIndex.IsIn(p, f)))]);
     }
 
     private static IqaImage Pristine(Benchmark benchmark, PictureIndex index, Label label, string reference) =>
