@@ -25,7 +25,7 @@ public sealed class BenchmarkReport(IReadOnlyList<MeasuredNumber> measured)
         var gains = Rounds.Select((round, i) => Row(
             $"PLCC gain, round {i + 1}",
             [.. Eight.Select(set => ReportCell.Percent((Plcc(round, set) / Plcc(Start, set)) - 1)), ReportCell.Percent(Gain(round).WeightedMeanOfGains), .. more.Select(_ => ReportCell.Words(""))]));
-        var own = Models().Select(model => Row(model, [.. Eight.Select(set => Own(model, set)), OwnAverage(model, Eight), .. more.Select(set => Own(model, set))]));
+        var own = measured.Where(m => m.Votes is null).Select(m => m.Model).Distinct().Select(model => Row(model, [.. Eight.Select(set => Own(model, set)), OwnAverage(model, Eight), .. more.Select(set => Own(model, set))]));
         return new ReportTable(
             "Table 2: self-evolution, zero-shot start and rounds",
             $"PLCC / SRCC; {ReportCell.Blank}: in no readable source, or not measured. WAVG: weighted by pictures; a gain's WAVG is the mean of the sets' relative gains.",
@@ -90,7 +90,8 @@ public sealed class BenchmarkReport(IReadOnlyList<MeasuredNumber> measured)
 
     private static IReadOnlyList<ReportCell> Row(string name, IReadOnlyList<ReportCell> cells) => [ReportCell.Words(name), .. cells];
 
-    private string[] Models() => [.. measured.Where(m => m.Votes is null).Select(m => m.Model).Distinct()];
+    /// <summary>Measured rows that have a cell in the paper's columns.</summary>
+    private string[] Models() => [.. measured.Where(m => m.Votes is null && Eight.Contains(m.Set)).Select(m => m.Model).Distinct()];
 
     private MeasuredNumber? Find(string model, string set) => measured.FirstOrDefault(m => m.Votes is null && m.Model == model && m.Set == set);
 
