@@ -43,7 +43,11 @@ public static class StatisticsCommand
             var seconds = watch.Elapsed.TotalSeconds;
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                way = name, images = mos.Length, draws = some, threads, seconds = Math.Round(seconds, 4),
+                way = name,
+                images = mos.Length,
+                draws = some,
+                threads,
+                seconds = Math.Round(seconds, 4),
                 ms_per_draw = Math.Round(1000 * seconds / some, 5),
                 intervals = found.Select(e => new[] { e.Interval?.Low, e.Value, e.Interval?.High }),
             }));

@@ -13,7 +13,13 @@ internal static class Csiq
     /// <summary>Type in the workbook (without blanks), and in file names.</summary>
     private static readonly Dictionary<string, string> FileTypes = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["noise"] = "AWGN", ["awgn"] = "AWGN", ["blur"] = "BLUR", ["contrast"] = "contrast", ["fnoise"] = "fnoise", ["jpeg"] = "JPEG", ["jpeg2000"] = "jpeg2000",
+        ["noise"] = "AWGN",
+        ["awgn"] = "AWGN",
+        ["blur"] = "BLUR",
+        ["contrast"] = "contrast",
+        ["fnoise"] = "fnoise",
+        ["jpeg"] = "JPEG",
+        ["jpeg2000"] = "jpeg2000",
     };
 
     public static Benchmark Benchmark { get; } = new()
