@@ -2,6 +2,7 @@
 
 Usage: make_numeric_fixture.py OUT_FILE [TRL_ROOT]
        made tests/EvoQuality.Kernel.Tests/Fixtures/numeric/numeric.json with huggingface/trl at f2cd577 (2026-07-24)
+       without TRL_ROOT the section grpo_trl of an existing OUT_FILE stays as it is
 Needs numpy, scipy, mpmath and, for TRL's loss, torch.
 """
 import json
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import mpmath
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 SEED = 7
 
@@ -24,7 +25,66 @@ def correlations(rng):
         pred = mos * 0.7 + rng.normal(0, 0.8, n)
         pred, mos = (np.round(pred * 2) / 2, np.round(mos, 1)) if ties else (pred, mos)
         cases.append(dict(pred=pred.tolist(), mos=mos.tolist(), ranks=stats.rankdata(pred).tolist(),
-                          srcc=stats.spearmanr(pred, mos).statistic, plcc=stats.pearsonr(pred, mos).statistic))
+                          srcc=stats.spearmanr(pred, mos).statistic, plcc=stats.pearsonr(pred, mos).statistic,
+                          krcc=stats.kendalltau(pred, mos, variant="b").statistic,
+                          rmse=float(np.sqrt(np.mean((pred - mos) ** 2)))))
+    return cases
+
+
+def four(x, b1, b2, b3, b4):
+    return (b1 - b2) / (1 + np.exp(-(x - b3) / b4)) + b2
+
+
+def five(x, b1, b2, b3, b4, b5):
+    return b1 * (0.5 - 1 / (1 + np.exp(b2 * (x - b3)))) + b4 * x + b5
+
+
+def logistic(rng):
+    """Least squares by MINPACK from the field's starting values; what does not converge is left out."""
+    cases = []
+    for n, noise, low, high, bend in (
+            (30, 0.4, 1, 5, 1.0), (80, 0.2, 0, 100, 0.5), (200, 0.6, 1, 5, 2.0), (120, 0.1, 0, 1, 1.0), (400, 0.5, 1, 5, 0.0),
+            (60, 0.3, 0, 9, 1.5)):
+        quality = rng.uniform(-2, 2, n)
+        shown = 1 / (1 + np.exp(-bend * quality)) if bend else quality / 4 + 0.5
+        mos = low + (high - low) * np.clip(shown + rng.normal(0, 0.15 * noise, n), 0, 1)
+        pred = np.round(3 + quality + rng.normal(0, noise, n), 2)
+        case = dict(pred=pred.tolist(), mos=np.round(mos, 4).tolist())
+        mos = np.round(mos, 4)
+        for name, curve, start in (("four", four, [mos.max(), mos.min(), pred.mean(), pred.std() / 4]),
+                                   ("five", five, [10, 0, mos.mean(), 0.1, 0.1])):
+            try:
+                with np.errstate(over="ignore"):
+                    found, _ = optimize.curve_fit(curve, pred, mos, p0=start, maxfev=10000)
+            except RuntimeError:
+                continue
+            fitted = curve(pred, *found)
+            case[name] = dict(parameters=found.tolist(), squared_error=float(np.sum((fitted - mos) ** 2)),
+                              plcc=stats.pearsonr(fitted, mos).statistic)
+        cases.append(case)
+    return cases
+
+
+def dependent(rng):
+    """Tests of two correlations that share a variable, from the covariance of Fisher's z (Dunn and Clark 1969)."""
+    cases = []
+    for n in (20, 103, 2982):
+        for _ in range(3):
+            mos = rng.normal(size=n)
+            shared = mos + rng.normal(0, 0.7, n)
+            a, b = shared + rng.normal(0, rng.uniform(0.1, 1), n), shared + rng.normal(0, rng.uniform(0.1, 1), n)
+            r1, r2, r12 = (float(stats.pearsonr(p, q).statistic) for p, q in ((a, mos), (b, mos), (a, b)))
+            z = np.arctanh(r1) - np.arctanh(r2)
+            m = (r1 + r2) / 2
+            psi = r12 * (1 - m**2 - m**2) - 0.5 * m * m * (1 - m**2 - m**2 - r12**2)
+            steiger = z * np.sqrt(n - 3) / np.sqrt(2 - 2 * psi / (1 - m**2) ** 2)
+            square = np.mean([r1**2, r2**2])
+            f = min(1.0, (1 - r12) / (2 * (1 - square)))
+            h = 1 + square / (1 - square) * (1 - f)
+            meng = z * np.sqrt((n - 3) / (2 * (1 - r12) * h))
+            cases.append(dict(first=r1, second=r2, between=r12, images=n,
+                              steiger=float(steiger), steiger_p=float(2 * stats.norm.sf(abs(steiger))),
+                              meng=float(meng), meng_p=float(2 * stats.norm.sf(abs(meng)))))
     return cases
 
 
@@ -100,6 +160,10 @@ def trl_loss(rng, root):
 def main():
     out, rng = Path(sys.argv[1]), np.random.default_rng(SEED)
     numbers = dict(correlation=correlations(rng), normal_cdf=normal_cdf(), fidelity=fidelity(rng))
+    own = np.random.default_rng(SEED + 1)  # its own stream: what was there before keeps its numbers
+    numbers |= dict(logistic=logistic(own), dependent=dependent(own))
+    if len(sys.argv) <= 2 and out.exists():
+        numbers["grpo_trl"] = json.loads(out.read_text())["grpo_trl"]
     if len(sys.argv) > 2:
         numbers["grpo_trl"] = trl_loss(rng, sys.argv[2])
     out.parent.mkdir(parents=True, exist_ok=True)

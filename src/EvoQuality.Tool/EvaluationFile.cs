@@ -41,6 +41,7 @@ internal static class EvaluationFile
             Style = style.ToString().ToLowerInvariant(),
             Samples = report.Scores[0].Samples.Count,
             seed.Seed,
+            Provenance = report.Scores[0].Provenance is { } p ? new { p.PolicyHash, p.Prompt, p.Decoding, p.Samples, p.Limits } : null,
             SingleSample = Figures(report.SingleSample),
             MeanOfN = Figures(report.MeanOfN),
             Greedy = Figures(report.Greedy),
@@ -50,7 +51,7 @@ internal static class EvaluationFile
             report.ParseRate,
             report.Entropy,
             report.Spread,
-            Scores = report.Scores.Select(s => new { Image = s.Image.Id, s.Image.Mos, s.Single, s.Mean, s.Greedy, s.Expected }),
+            Scores = report.Scores.Select(s => new { Image = s.Image.Id, s.Image.Mos, s.Single, s.Mean, s.Greedy, s.Expected, s.Provenance?.Seed }),
         };
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(content, Format) + "\n");
     }

@@ -19,6 +19,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     TrainingMemoryCommand.Create(),
     TrlCurvesCommand.Create(),
     DistortionsCommand.Create(),
+    StatisticsCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

@@ -6,6 +6,8 @@ namespace EvoQuality.Kernel.Tests;
 public sealed record NumericFixture(
     NumericFixture.CorrelationCase[] Correlation,
     NumericFixture.NormalCase[] NormalCdf,
+    NumericFixture.LogisticCase[] Logistic,
+    NumericFixture.DependentCase[] Dependent,
     NumericFixture.FidelityCase[] Fidelity,
     NumericFixture.LossCase[] GrpoTrl)
 {
@@ -14,7 +16,15 @@ public sealed record NumericFixture(
     public static NumericFixture Load() => JsonSerializer.Deserialize<NumericFixture>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "numeric", "numeric.json")), SnakeCase)!;
 
-    public sealed record CorrelationCase(double[] Pred, double[] Mos, double[] Ranks, double Srcc, double Plcc);
+    public sealed record CorrelationCase(
+        double[] Pred, double[] Mos, double[] Ranks, double Srcc, double Plcc, double Krcc, double Rmse);
+
+    public sealed record LogisticCase(double[] Pred, double[] Mos, FitCase? Four, FitCase? Five);
+
+    public sealed record FitCase(double[] Parameters, double SquaredError, double Plcc);
+
+    public sealed record DependentCase(
+        double First, double Second, double Between, int Images, double Steiger, double SteigerP, double Meng, double MengP);
 
     public sealed record NormalCase(double Z, double Cdf);
 

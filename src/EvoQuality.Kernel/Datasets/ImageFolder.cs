@@ -7,13 +7,16 @@ public static class ImageFolder
     private static readonly HashSet<string> Extensions =
         new([".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a file's name is that of a picture the kit reads.</summary>
+    internal static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path));
+
     /// <summary>
     /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in
     /// its order, so that one folder serves several splits. File names are ids.
     /// </summary>
     /// <param name="folder">Where the pictures are; files of other kinds are ignored.</param>
-    /// <param name="labelFile">CSV with the columns <c>image</c> and <c>mos</c>; names match in any
-    /// case.</param>
+    /// <param name="labelFile">Any file that <see cref="LabelFile"/> reads, such as CSV with the columns <c>image</c> and
+    /// <c>mos</c>; names match in any case, folders in them are ignored.</param>
     /// <param name="scale">What the scores mean; null leaves it open. A score outside it is an error.</param>
     /// <param name="withMos">False uses the label file's names only: evolution sees no labels.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -27,7 +30,7 @@ public static class ImageFolder
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{folder}: expected a folder of pictures, found no such folder.");
         var files = Directory.EnumerateFiles(folder)
-            .Where(f => Extensions.Contains(Path.GetExtension(f)))
+            .Where(IsPicture)
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)
             .ToList();
         if (files.Count < 2) throw TooFew(folder, files.Count);
@@ -40,19 +43,17 @@ public static class ImageFolder
         var byName = files.ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
         foreach (var row in rows)
         {
-            var matches = byName[row.Image].ToList();
-            var file = matches.Find(f => Path.GetFileName(f) == row.Image) ?? matches.FirstOrDefault()
-                ?? throw Fault(row, $"a picture in {folder}", $"no {row.Image} there");
-            if (withMos && scale is not null && (row.Mos < scale.Low || row.Mos > scale.High))
-                throw Fault(row, $"a MOS in {scale.Low} to {scale.High}", $"{row.Mos}");
-            images.Add(IqaImage.FromFile(file, withMos ? row.Mos : null));
+            var matches = byName[row.FileName].ToList();
+            var file = matches.Find(f => Path.GetFileName(f) == row.FileName) ?? matches.FirstOrDefault()
+                ?? throw row.Fault($"a picture in {folder}", $"no {row.Image} there");
+            if (withMos && scale is not null && !scale.Allows(row.Mos))
+                throw row.Fault($"a MOS in {scale.Low} to {scale.High}", $"{row.Mos}");
+            var image = IqaImage.FromFile(file);
+            images.Add(withMos ? image.WithMos(row.Mos, row.Std) : image);
         }
 
         var name = $"{NameOf(folder)}/{Path.GetFileNameWithoutExtension(labelFile)}";
         return new ImageSet(name, images, withMos ? scale : null);
-
-        InvalidDataException Fault(LabelRow row, string expected, string found) =>
-            new($"{labelFile}, line {row.Line}: expected {expected}, found {found}.");
     }
 
     private static string NameOf(string folder) =>

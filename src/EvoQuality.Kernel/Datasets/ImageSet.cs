@@ -21,7 +21,7 @@ public sealed class ImageSet
         {
             if (!ids.Add(image.Id))
                 throw new ArgumentException($"The set {name} holds {image.Id} twice.", nameof(images));
-            if (scale is not null && image.Mos is { } mos && (mos < scale.Low || mos > scale.High))
+            if (scale is not null && image.Mos is { } mos && !scale.Allows(mos))
             {
                 throw new ArgumentException(
                     $"The MOS of {image.Id} must lie in {scale.Low} to {scale.High}, but is {mos}.", nameof(images));
@@ -39,6 +39,21 @@ public sealed class ImageSet
 
     /// <summary>What the scores mean; null if there are none or their scale is not known.</summary>
     public MosScale? Scale { get; }
+
+    /// <summary>Per picture what it shows, for a bootstrap by content.</summary>
+    public IReadOnlyList<string> Contents => [.. Images.Select(i => i.Content)];
+
+    /// <summary>The same pictures with scores on 1 to 5, higher better.</summary>
+    /// <exception cref="InvalidOperationException">The scale is not known, or a picture has no score.</exception>
+    public ImageSet OnFivePoints()
+    {
+        if (Scale is not { } scale) throw new InvalidOperationException($"The set {Name} does not say what its scores mean.");
+        return new ImageSet(Name, [.. Images.Select(Converted)], MosScale.FivePoints);
+
+        IqaImage Converted(IqaImage image) => image.Mos is { } mos
+            ? image.WithMos(scale.ToFivePoints(mos), image.Std is { } std ? scale.ToFivePointSpread(std) : null)
+            : throw new InvalidOperationException($"The picture {image.Id} of {Name} has no score.");
+    }
 
     /// <summary>Decodes every picture, so that a damaged one is found before hours of work and not
     /// after.</summary>

@@ -28,12 +28,34 @@ public sealed class IqaImage
     /// <summary>Mean opinion score on the set's <see cref="ImageSet.Scale"/>; null if unknown.</summary>
     public double? Mos { get; }
 
+    /// <summary>Standard deviation of the opinions behind <see cref="Mos"/>, on the same scale; null if unknown.</summary>
+    public double? Std { get; init; }
+
+    /// <summary>Part of the set it belongs to: <c>train</c>, <c>validation</c>, <c>test</c>; null if the set has no parts.</summary>
+    public string? Split { get; init; }
+
+    /// <summary>The pristine picture it was made from; null if there is none.</summary>
+    public IqaImage? Reference { get; init; }
+
+    /// <summary>What it shows: the name of its reference, else its own. Pictures of one content are not independent.</summary>
+    public string Content => Reference?.Id ?? Id;
+
     /// <summary>A picture file; it is read when it is loaded, not now.</summary>
     public static IqaImage FromFile(string path, double? mos = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new IqaImage(Path.GetFileName(path), () => ImageCodec.Decode(path), mos);
+        return FromFile(Path.GetFileName(path), path, mos);
     }
+
+    /// <summary>A picture file under a name of its own.</summary>
+    public static IqaImage FromFile(string id, string path, double? mos)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return new IqaImage(id, () => ImageCodec.Decode(path), mos);
+    }
+
+    /// <summary>The same picture with another score.</summary>
+    internal IqaImage WithMos(double? mos, double? std) => new(Id, _load, mos) { Std = std, Split = Split, Reference = Reference };
 
     /// <summary>The pixels, decoded anew each time.</summary>
     /// <exception cref="InvalidDataException">The picture file is damaged.</exception>

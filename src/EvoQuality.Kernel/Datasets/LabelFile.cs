@@ -1,74 +1,96 @@
-using System.Globalization;
+using EvoQuality.Datasets.Interchange;
+using EvoQuality.Datasets.Tables;
 
 namespace EvoQuality.Datasets;
 
-/// <summary>One row of a label file.</summary>
-internal readonly record struct LabelRow(int Line, string Image, double Mos);
-
 /// <summary>
-/// A CSV file of opinion scores: a header that names a column <c>image</c> (or <c>name</c>,
-/// <c>image_name</c>, <c>Image Name</c>) and a column <c>mos</c>, in any case and order; other columns are
-/// ignored. A name with commas stands in double quotes.
+/// Label files of the field, by what they look like: CSV with a header (manifests, pyiqa's meta_info, IQA-Dataset), text
+/// parted by blanks or tabs without one (VisualQuality-R1, LIQE), JSON arrays (DeQA-Score, Q-Insight, Q-Align,
+/// Compare2Score), JSON lines (VisualQuality-R1's training files, manifests), Parquet and Excel.
 /// </summary>
-internal static class LabelFile
+public static class LabelFile
 {
-    private static readonly string[] NameColumns = ["image", "name", "image_name", "image name"];
+    private static readonly string[] Images =
+        ["image", "name", "image_name", "image name", "img_name", "dist_name", "dist_img", "dis_img_path", "img_path"];
 
-    /// <summary>The rows in file order, no image twice.</summary>
+    private static readonly string[] Scores = ["mos", "dmos", "score", "elo_score", "elo", "mos_quality", "gt_score"];
+    private static readonly string[] Deviations = ["std", "sd", "dmos_std", "std_quality", "mos_std"];
+    private static readonly string[] References = ["reference", "ref_name", "hq_name", "ref_img", "ref_img_path"];
+    private static readonly string[] Splits = ["split", "set"];
+
+    /// <summary>The labels in file order, every picture once (names compared in any case).</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidDataException">Names the file and the line that is wrong.</exception>
-    public static IReadOnlyList<LabelRow> Read(string path)
+    /// <exception cref="InvalidDataException">Names the file, the line and the column that is wrong.</exception>
+    public static IReadOnlyList<Label> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path))
-            throw new FileNotFoundException($"{path}: expected a label file, found no such file.", path);
-        var lines = File.ReadAllLines(path);
-        if (lines.Length == 0) throw Fault(path, 1, "a header 'image,mos'", "an empty file");
-        var header = Fields(lines[0]);
-        var image = header.FindIndex(h => NameColumns.Contains(h, StringComparer.OrdinalIgnoreCase));
-        var mos = header.FindIndex(h => h.Equals("mos", StringComparison.OrdinalIgnoreCase));
-        if (image < 0 || mos < 0) throw Fault(path, 1, "a header 'image,mos'", $"'{lines[0]}'");
-
-        var rows = new List<LabelRow>(lines.Length);
-        var seen = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        for (var number = 2; number <= lines.Length; number++)
+        if (!File.Exists(path)) throw new FileNotFoundException($"{path}: expected a label file, found no such file.", path);
+        IReadOnlyList<Label> labels = Path.GetExtension(path).ToLowerInvariant() switch
         {
-            var fields = Fields(lines[number - 1]);
-            if (fields.All(f => f.Length == 0)) continue;
-            if (fields.Count <= Math.Max(image, mos) || fields[image].Length == 0)
-            {
-                var places = $"an image name and a MOS in columns {image + 1} and {mos + 1}";
-                throw Fault(path, number, places, $"'{lines[number - 1]}'");
-            }
-
-            var (name, score) = (fields[image], fields[mos]);
-            if (!double.TryParse(score, CultureInfo.InvariantCulture, out var value) || !double.IsFinite(value))
-                throw Fault(path, number, "a number as MOS", $"'{score}'");
-            if (!seen.TryAdd(name, number))
-                throw Fault(path, number, "each image once", $"{name} again, first in line {seen[name]}");
-            rows.Add(new LabelRow(number, name, value));
-        }
-
-        return rows;
+            ".json" => MetaJson.Read(path),
+            ".jsonl" => JsonLines.Read(path),
+            ".parquet" => FromGrid(ParquetTable.Read(path)),
+            ".xlsx" => FromGrid(XlsxSheet.Read(path)),
+            ".txt" => FromText(path),
+            _ => FromGrid(DelimitedText.ReadCsv(path)),
+        };
+        return Distinct(labels);
     }
 
-    private static List<string> Fields(string line)
+    /// <summary>Labels of a table with a header; other columns are ignored.</summary>
+    internal static IReadOnlyList<Label> FromGrid(Grid grid)
     {
-        var fields = new List<string>();
-        var (start, quoted) = (0, false);
-        for (var i = 0; i <= line.Length; i++)
-        {
-            if (i < line.Length && line[i] == '"') quoted = !quoted;
-            if (i < line.Length && (line[i] != ',' || quoted)) continue;
-            var field = line[start..i].Trim();
-            if (field is ['"', .., '"']) field = field[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal);
-            fields.Add(field);
-            start = i + 1;
-        }
-
-        return fields;
+        var (image, mos) = (grid.Expect(Images), grid.Expect(["mos", .. Scores]));
+        var (std, reference, split) = (grid.Find(Deviations), grid.Find(References), grid.Find(Splits));
+        return [.. grid.Rows.Select(row => new Label(
+            Name(grid, row, image),
+            grid.Number(row, mos, "MOS"),
+            Has(row, std) ? grid.Number(row, std, "standard deviation") : null,
+            Has(row, reference) ? row.Cells[reference].Replace('\\', '/') : null,
+            Has(row, split) ? row.Cells[split] : null,
+            row.Line, grid.File))];
     }
 
-    private static InvalidDataException Fault(string path, int line, string expected, string found) =>
-        new($"{path}, line {line}: expected {expected}, found {found}.");
+    /// <summary>A cell that names a picture.</summary>
+    internal static string Name(Grid grid, GridRow row, int column)
+    {
+        var written = grid.Text(row, column, "an image name");
+        return PictureName.Normalise(written) ?? throw grid.Fault(row, column, "a name inside the folder of pictures", $"'{written}'");
+    }
+
+    /// <summary>Refuses a picture that comes twice.</summary>
+    internal static IReadOnlyList<Label> Distinct(IReadOnlyList<Label> labels)
+    {
+        var seen = new Dictionary<string, Label>(labels.Count, StringComparer.OrdinalIgnoreCase);
+        foreach (var label in labels)
+            if (!seen.TryAdd(label.Image, label)) throw label.Fault("each image once", $"{label.Image} again, first in line {seen[label.Image].Line}");
+        return labels;
+    }
+
+    /// <summary>
+    /// Text without a header: "image mos [std]" or "reference image mos [std]" parted by blanks, "image mos [std or words]"
+    /// by tabs. With commas it is CSV that has a header.
+    /// </summary>
+    private static IReadOnlyList<Label> FromText(string path)
+    {
+        var first = File.ReadLines(path).FirstOrDefault(l => l.Length > 0) ?? "";
+        if (first.Contains('\t')) return FromPlain(DelimitedText.ReadPlain(path, '\t'), 0);
+        return first.Contains(',') ? FromGrid(DelimitedText.ReadCsv(path)) : FromBlanks(DelimitedText.ReadPlain(path, null));
+    }
+
+    private static IReadOnlyList<Label> FromBlanks(Grid grid)
+    {
+        if (grid.Rows.Count == 0) throw new InvalidDataException($"{grid.File}, line 1: expected labels, found an empty file.");
+        var withReference = grid.Rows[0].Cells.Count > 2 && !double.TryParse(grid.Rows[0].Cells[1], out _);
+        return FromPlain(grid, withReference ? 1 : 0);
+    }
+
+    private static IReadOnlyList<Label> FromPlain(Grid grid, int image) => [.. grid.Rows.Select(row => new Label(
+        Name(grid, row, image),
+        grid.Number(row, image + 1, "MOS"),
+        row.Cells.Count > image + 2 && double.TryParse(row.Cells[image + 2], out _) ? grid.Number(row, image + 2, "standard deviation") : null,
+        image > 0 ? row.Cells[0] : null,
+        null, row.Line, grid.File))];
+
+    private static bool Has(GridRow row, int column) => column >= 0 && column < row.Cells.Count && row.Cells[column].Length > 0;
 }

@@ -29,16 +29,17 @@ public sealed record EvaluationReport(
     /// <param name="seed">Root of samples, votes and resamples. The same seed gives two policies the same draws.</param>
     /// <param name="scoreLog">Where scores are kept as they come; see <see cref="ScorePredictor.Predict"/>.</param>
     /// <param name="voteLog">Where votes are kept as they come; see <see cref="VoteCounter.Count"/>.</param>
+    /// <param name="cache">Where scores are kept between evaluations, with all that decided them; null keeps none.</param>
     /// <param name="progress">Told in images and pairs.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="ArgumentException">An image has no opinion score.</exception>
     public static EvaluationReport Of(
         IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, VoteOptions votes, IReadOnlyList<ImagePair> pairs,
-        SeedTree seed, Journal<ScoreRecord>? scoreLog = null, Journal<PairVotes>? voteLog = null,
+        SeedTree seed, Journal<ScoreRecord>? scoreLog = null, Journal<PairVotes>? voteLog = null, ScoreCache? cache = null,
         IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ExpectLabels(images);
-        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), scoreLog, progress, cancel);
+        var scores = ScorePredictor.Predict(policy, images, options, seed.Child("scores"), scoreLog, cache, progress, cancel);
         var counted = VoteCounter.Count(policy, images, pairs, votes, seed.Child("votes"), voteLog, progress, cancel);
         return From(scores, counted, images, seed);
     }

@@ -10,6 +10,9 @@ namespace EvoQuality.Evaluation;
 /// <param name="Entropy">Entropy of one sampled score in nats; null where the style does not allow it.</param>
 public sealed record ImageScores(IqaImage Image, IReadOnlyList<double?> Samples, double? Greedy, double? Expected, double? Entropy)
 {
+    /// <summary>What decided these scores; null where no policy hash was given.</summary>
+    public ScoreProvenance? Provenance { get; init; }
+
     /// <summary>The first sample.</summary>
     public double? Single => Samples[0];
 

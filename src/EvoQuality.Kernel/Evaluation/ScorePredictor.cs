@@ -15,37 +15,31 @@ public static class ScorePredictor
     /// <param name="options">N, style, temperature.</param>
     /// <param name="seed">Image i draws from child i.</param>
     /// <param name="log">Where scores are kept as they come; images that it holds already are not scored again.</param>
+    /// <param name="cache">Scores that are kept in it are not computed again; new ones are kept. Null computes all.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between batches.</param>
     /// <exception cref="InvalidDataException">The log holds scores of other images.</exception>
     public static IReadOnlyList<ImageScores> Predict(
         IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, SeedTree seed,
-        Journal<ScoreRecord>? log = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        Journal<ScoreRecord>? log = null, ScoreCache? cache = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
         var results = log is null ? [] : Logged(log, images);
-        foreach (var batch in images.Skip(results.Count).Chunk(ImagesPerBatch))
+        for (var start = results.Count; start < images.Count; start = results.Count)
         {
-            var start = results.Count;
-            Prompt[] prompts = [.. batch.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
-            SeedTree[] seeds = [.. batch.Select((_, i) => seed.Child(start + i))];
-            var samples = policy.Sample(prompts, options.Samples, options.Sampling, seeds, cancel);
-            var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seeds, cancel);
-            var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy readable
-                ? readable.ScoreDistributions(prompts, options.Temperature, cancel)
-                : null;
-            for (var i = 0; i < batch.Length; i++)
+            cancel.ThrowIfCancellationRequested();
+            int[] batch = [.. Enumerable.Range(start, Math.Min(ImagesPerBatch, images.Count - start))];
+            var known = batch.ToDictionary(i => i, i => cache?.Find(images[i], Provenance(cache, options, seed.Child(i))));
+            int[] missing = [.. batch.Where(i => known[i] is null)];
+            foreach (var (i, scores) in missing.Zip(Batch(policy, [.. missing.Select(i => images[i])], options, [.. missing.Select(i => seed.Child(i))], cancel)))
             {
-                results.Add(new ImageScores(
-                    batch[i],
-                    [.. samples[i].Select(c => AnswerParser.Score(c.Text))],
-                    AnswerParser.Score(greedy[i][0].Text),
-                    distributions?[i].Mean,
-                    distributions?[i].Entropy));
+                known[i] = cache is null ? scores : scores with { Provenance = Provenance(cache, options, seed.Child(i)) };
+                cache?.Keep(known[i]!);
             }
 
+            results.AddRange(batch.Select(i => known[i]!));
             log?.Append([.. results.Skip(start).Select(ScoreRecord.Of)]);
             progress?.Report(new StageProgress("scoring", results.Count, images.Count, "images"));
         }
@@ -65,4 +59,22 @@ public static class ScorePredictor
         if (log.Records.Count < images.Count) log.CutTo(log.Records.Count / ImagesPerBatch * ImagesPerBatch);
         return [.. log.Records.Zip(images, (record, image) => record.With(image))];
     }
+
+    private static IEnumerable<ImageScores> Batch(
+        IPolicy policy, IqaImage[] images, ScoreOptions options, SeedTree[] seeds, CancellationToken cancel)
+    {
+        if (images.Length == 0) return [];
+        Prompt[] prompts = [.. images.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
+        var samples = policy.Sample(prompts, options.Samples, options.Sampling, seeds, cancel);
+        var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seeds, cancel);
+        var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy readable
+            ? readable.ScoreDistributions(prompts, options.Temperature, cancel)
+            : null;
+        return images.Select((image, i) => new ImageScores(
+            image, [.. samples[i].Select(c => AnswerParser.Score(c.Text))], AnswerParser.Score(greedy[i][0].Text),
+            distributions?[i].Mean, distributions?[i].Entropy));
+    }
+
+    private static ScoreProvenance Provenance(ScoreCache cache, ScoreOptions options, SeedTree seed) =>
+        new(cache.PolicyHash, options.Style.ScorePrompt(), options.Sampling, options.Samples, cache.Limits, seed.Seed);
 }

@@ -179,7 +179,7 @@ public sealed class SelfEvolution : IDisposable
         QwenPolicy policy, ScoreOptions options, IReadOnlyList<ImagePair> pairs, Journal<ScoreRecord>? scores, Journal<PairVotes>? votes,
         IProgress<StageProgress>? progress) =>
         Clock.Evaluation(() => EvaluationReport.Of(
-            policy, _test!.Images, options, Options.Votes, pairs, EvaluationSeed(_seed), scores, votes, progress, _cancel));
+            policy, _test!.Images, options, Options.Votes, pairs, EvaluationSeed(_seed), scores, votes, progress: progress, cancel: _cancel));
 
     /// <summary>Root of the draws of every evaluation of a run.</summary>
     internal static SeedTree EvaluationSeed(SeedTree root) => root.Child("test");

@@ -56,15 +56,7 @@ public sealed class RunFolder
     /// <summary>Writes a value as JSON with snake_case names.</summary>
     public void WriteJson<T>(string name, T value) => AtomicFile.WriteAllText(File(name), JsonSerializer.Serialize(value, Format) + "\n");
 
-    /// <summary>Writes a table as CSV: a header and rows of plain values.</summary>
+    /// <summary>Writes a table as CSV (see <see cref="CsvText"/>): a header and rows of plain values.</summary>
     public void WriteCsv(string name, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
-        AtomicFile.WriteAllText(File(name), string.Concat(rows.Prepend(header).Select(r => string.Join(",", r.Select(Field)) + "\n")));
-
-    private static string Field(object? value) => value switch
-    {
-        null => "",
-        IFormattable f => f.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
-        string s when s.AsSpan().IndexOfAny(",\"\n") >= 0 => $"\"{s.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
-        _ => value.ToString() ?? "",
-    };
+        AtomicFile.WriteAllText(File(name), string.Concat(rows.Prepend(header).Select(CsvText.Row)));
 }

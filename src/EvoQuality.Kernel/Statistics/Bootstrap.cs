@@ -38,7 +38,7 @@ public static class Bootstrap
     public static Interval? OfSpearman(
         ReadOnlySpan<double> predictions, ReadOnlySpan<double> mos,
         int resamples, SeededSource source, double confidence = 0.95) =>
-        Of(predictions.Length, resamples, source, new ResampledSpearman(predictions, mos).Of, confidence);
+        Of(predictions.Length, resamples, source, new ResampledSpearman(predictions, mos).OfDrawn, confidence);
 
     /// <summary>The central interval that holds the given share of the values, interpolated linearly; null without values.</summary>
     internal static Interval? Percentiles(List<double> values, double confidence)

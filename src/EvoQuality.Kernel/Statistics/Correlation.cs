@@ -23,6 +23,25 @@ public static class Correlation
         return IsConstant(x) || IsConstant(y) ? null : Linear(Ranks.Average(x), middle, Ranks.Average(y), middle);
     }
 
+    /// <summary>KRCC: Kendall's tau-b in -1..1, ties in either side allowed for; n log n.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or a value is not finite.</exception>
+    public static double? Kendall(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var once = new int[x.Length];
+        Array.Fill(once, 1);
+        return new ResampledKendall(x, y).Of(once);
+    }
+
+    /// <summary>RMSE: root of the mean squared difference, in the unit of the scores; null without items.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or a value is not finite.</exception>
+    public static double? RootMeanSquareError(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        ExpectPairs(x, y);
+        var sum = 0.0;
+        for (var i = 0; i < x.Length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
+        return x.Length == 0 ? null : Math.Sqrt(sum / x.Length);
+    }
+
     internal static void ExpectPairs(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         if (x.Length != y.Length)

@@ -35,7 +35,7 @@ public sealed record PairedDifference(double Mean, Interval Interval, double Sha
         var seeds = first.Count;
         var a = first.Select(row => new ResampledSpearman(row, mos)).ToArray();
         var b = second.Select(row => new ResampledSpearman(row, mos)).ToArray();
-        double? Difference(int seed, int[] images) => a[seed].Of(images) - b[seed].Of(images);
+        double? Difference(int seed, int[] images) => a[seed].OfDrawn(images) - b[seed].OfDrawn(images);
 
         var all = Enumerable.Range(0, mos.Length).ToArray();
         if (MeanOf(Enumerable.Range(0, seeds).Select(seed => Difference(seed, all))) is not { } mean) return null;

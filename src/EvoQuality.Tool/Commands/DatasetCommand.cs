@@ -1,5 +1,7 @@
 using System.CommandLine;
 using EvoQuality.Datasets;
+using EvoQuality.Datasets.Benchmarks;
+using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 
 namespace EvoQuality.Tool.Commands;
@@ -32,30 +34,57 @@ internal static class DatasetCommand
         var folder = new Argument<string>("folder") { Description = "A folder of pictures (JPEG, PNG, WebP, BMP, TIFF)." };
         var labels = new Option<string?>("--labels")
         {
-            Description = "CSV file with the columns image and mos: only the pictures it names are checked, and every name must have its picture.",
+            Description = "Label file (CSV with the columns image and mos, or another form the kit reads): only the pictures it names are checked, and every name must have its picture.",
             HelpName = "file.csv",
         };
+        var kind = new Option<string?>("--kind")
+        {
+            Description = $"The folder is a data set as its owners publish it: check labels, layout, splits, references and direction too. One of {string.Join(", ", BenchmarkCatalog.All.Select(b => b.Name))}.",
+            HelpName = "name",
+        };
+        var layout = new Option<bool>("--layout-only") { Description = "With --kind: do not decode the pictures." };
         var command = new Command("check", "Decode every picture, so that a damaged one is found now and not after hours of work.")
         {
-            folder, labels,
+            folder, labels, kind, layout,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(kind) is not null && result.GetValue(labels) is not null) result.AddError("Give either --kind or --labels, not both.");
+            if (result.GetValue(layout) && result.GetValue(kind) is null) result.AddError("--layout-only needs --kind.");
+        });
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
-            var set = ImageFolder.Load(parsed.GetRequiredValue(folder), parsed.GetValue(labels));
-            var sizes = new List<(int Width, int Height)>();
-            RgbImage Noted(IqaImage image)
-            {
-                var pixels = image.Load();
-                sizes.Add((pixels.Width, pixels.Height));
-                return pixels;
-            }
-
-            new ImageSet(set.Name, [.. set.Images.Select(i => new IqaImage(i.Id, () => Noted(i), i.Mos))]).Check(progress, cancel);
-            say($"{set.Name}: {set.Images.Count} pictures, all readable");
-            say($"  sizes   {Sizes(sizes)}");
-            if (set.Images[0].Mos is not null) say($"  scores  {set.Images.Min(i => i.Mos)} to {set.Images.Max(i => i.Mos)}");
+            var path = parsed.GetRequiredValue(folder);
+            if (parsed.GetValue(kind) is { } name)
+                Say(BenchmarkCheck.Of(BenchmarkCatalog.ByName(name), path, !parsed.GetValue(layout), progress, cancel), path, say);
+            else CheckPictures(ImageFolder.Load(path, parsed.GetValue(labels)), say, progress, cancel);
         }));
         return command;
+    }
+
+    private static void CheckPictures(ImageSet set, Action<string> say, IProgress<StageProgress> progress, CancellationToken cancel)
+    {
+        var sizes = new List<(int Width, int Height)>();
+        RgbImage Noted(IqaImage image)
+        {
+            var pixels = image.Load();
+            sizes.Add((pixels.Width, pixels.Height));
+            return pixels;
+        }
+
+        new ImageSet(set.Name, [.. set.Images.Select(i => new IqaImage(i.Id, () => Noted(i), i.Mos))]).Check(progress, cancel);
+        say($"{set.Name}: {set.Images.Count} pictures, all readable");
+        say($"  sizes   {Sizes(sizes)}");
+        if (set.Images[0].Mos is not null) say($"  scores  {set.Images.Min(i => i.Mos)} to {set.Images.Max(i => i.Mos)}");
+    }
+
+    private static void Say(BenchmarkCheck check, string folder, Action<string> say)
+    {
+        say($"{check.Title} in {folder}");
+        foreach (var text in check.Good) say($"  ok     {text}");
+        foreach (var text in check.Faults) say($"  fault  {text}");
+        if (check.Faults.Count > 0)
+            throw new InvalidDataException($"{folder}: {check.Faults.Count} {(check.Faults.Count == 1 ? "fault" : "faults")}; the first is {check.Faults[0]}");
     }
 
     private static string Sizes(IReadOnlyList<(int Width, int Height)> sizes)

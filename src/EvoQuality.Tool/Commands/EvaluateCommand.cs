@@ -52,6 +52,11 @@ internal static class EvaluateCommand
             Description = "Keep encoded pictures in this folder, for the next time with the same weights.",
             HelpName = "folder",
         };
+        var kept = new Option<string?>("--keep-scores")
+        {
+            Description = "Keep every picture's scores in this folder by all that decides them, so that a second evaluation asks only for what is new.",
+            HelpName = "folder",
+        };
         var file = new Option<string?>("--out")
         {
             Description = "Also write the figures and every picture's scores to this JSON file.",
@@ -60,7 +65,7 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Measure a policy on labelled pictures: correlation with opinion scores, accuracy of its comparisons.")
         {
-            policy, images, labels, scenes, seed, samples, pairs, style, dtype, device, features, file,
+            policy, images, labels, scenes, seed, samples, pairs, style, dtype, device, features, kept, file,
         };
         command.Validators.Add(result =>
         {
@@ -76,12 +81,14 @@ internal static class EvaluateCommand
             var root = new SeedTree(parsed.GetRequiredValue(seed));
             var type = parsed.GetValue(dtype) == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
             using var model = QwenPolicy.Load(parsed.GetRequiredValue(policy), type, new torch.Device(parsed.GetValue(device)!));
-            if (parsed.GetValue(features) is { } kept) model.KeepFeatures(kept);
+            if (parsed.GetValue(features) is { } encoded) model.KeepFeatures(encoded);
             var set = parsed.GetValue(scenes) is { } count
                 ? SceneImages.Create("scenes", count, new WarmStartOptions().Size, root.Child("scenes"), progress)
                 : ImageFolder.Load(parsed.GetValue(images)!, parsed.GetValue(labels));
             var way = parsed.GetValue(style);
             var tokens = way == AnswerStyle.Direct ? DirectTokens : ReasoningTokens;
+            var cache = new ScoreCache(
+                parsed.GetValue(kept), $"{PolicyHash.OfFolder(parsed.GetRequiredValue(policy))}-{parsed.GetValue(dtype)}", model.Images.Options.Limits);
             var report = EvaluationReport.Of(
                 model, set.Images,
                 new ScoreOptions { Style = way, Samples = parsed.GetRequiredValue(samples)!.Value, MaxNewTokens = tokens },
@@ -93,7 +100,7 @@ internal static class EvaluateCommand
                     MaxNewTokens = tokens,
                 },
                 PairSampler.Sample(set.Images.Count, parsed.GetRequiredValue(pairs)!.Value, root.Child("pairs").Source()),
-                root.Child("evaluate"), progress: progress, cancel: cancel);
+                root.Child("evaluate"), cache: cache, progress: progress, cancel: cancel);
             Show(parsed.InvocationConfiguration.Output, set, report);
             if (parsed.GetValue(file) is { } path) EvaluationFile.Write(path, set, report, way, root);
         }));

@@ -45,11 +45,11 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("image,score\na.png,1\n", "line 1: expected a header 'image,mos', found 'image,score'")]
-    [InlineData("", "line 1: expected a header 'image,mos', found an empty file")]
-    [InlineData("image,mos\na.png,1\nb.png,good\n", "line 3: expected a number as MOS, found 'good'")]
-    [InlineData("image,mos\na.png,NaN\n", "line 2: expected a number as MOS, found 'NaN'")]
-    [InlineData("image,mos\na.png,1\nb.png\n", "line 3: expected an image name and a MOS in columns 1 and 2, found 'b.png'")]
+    [InlineData("image,quality\na.png,1\n", "line 1: expected a column 'mos', found the columns 'image,quality'")]
+    [InlineData("", "line 1: expected a header, found an empty file")]
+    [InlineData("image,mos\na.png,1\nb.png,good\n", "line 3, column 2: expected a number as MOS, found 'good'")]
+    [InlineData("image,mos\na.png,NaN\n", "line 2, column 2: expected a number as MOS, found 'NaN'")]
+    [InlineData("image,mos\na.png,1\nb.png\n", "line 3, column 2: expected a number as MOS, found 1 columns: 'b.png'")]
     [InlineData("image,mos\na.png,1\nA.PNG,2\n", "line 3: expected each image once, found A.PNG again, first in line 2")]
     [InlineData("image,mos\na.png,1\nd.png,1\n", "found no d.png there")]
     [InlineData("image,mos\na.png,1\nb.png,7\n", "line 3: expected a MOS in 1 to 5, found 7")]

@@ -32,7 +32,7 @@ public sealed class AdapterEvolutionTests
                 PairsPerStep = 2,
                 Group = 8,
                 Steps = 3,
-                MaxNewTokens = 6,
+                MaxNewTokens = 1,
                 LearningRate = 1e-2,
                 Adapter = new AdapterOptions { Rank = 2, Alpha = 4, Targets = ["q_proj", "v_proj"] },
             },

@@ -23,6 +23,8 @@ public class CorrelationTests
             Assert.Equal(c.Ranks, Ranks.Average(c.Pred));
             Assert.Equal(c.Srcc, Correlation.Spearman(c.Pred, c.Mos)!.Value, 1e-12);
             Assert.Equal(c.Plcc, Correlation.Pearson(c.Pred, c.Mos)!.Value, 1e-12);
+            Assert.Equal(c.Krcc, Correlation.Kendall(c.Pred, c.Mos)!.Value, 1e-12);
+            Assert.Equal(c.Rmse, Correlation.RootMeanSquareError(c.Pred, c.Mos)!.Value, 1e-12);
         }
     }
 
@@ -43,6 +45,8 @@ public class CorrelationTests
         Assert.Null(Correlation.Pearson(rising, constant));
         Assert.Null(Correlation.Spearman(constant, rising));
         Assert.Null(Correlation.Spearman(rising, constant));
+        Assert.Null(Correlation.Kendall(constant, rising));
+        Assert.Null(Correlation.Kendall(rising, constant));
     }
 
     [Fact]
@@ -50,6 +54,9 @@ public class CorrelationTests
     {
         Assert.Null(Correlation.Spearman([], []));
         Assert.Null(Correlation.Pearson([1], [2]));
+        Assert.Null(Correlation.Kendall([], []));
+        Assert.Null(Correlation.Kendall([1], [2]));
+        Assert.Null(Correlation.RootMeanSquareError([], []));
     }
 
     [Fact]

@@ -41,6 +41,27 @@ public sealed class DatasetCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task The_folder_of_a_benchmark_is_told_what_is_missing()
+    {
+        Pictures("koniq/1024x768", 2);
+        File.WriteAllText(At("koniq/koniq10k_distributions_sets.csv"), "image_name,c1,c2,c3,c4,c5,c_total,MOS,SD,set\np0.png,0,0,0,0,0,9,70,0.5,test\n");
+        Assert.Equal(1, await Run("dataset", "check", At("koniq"), "--kind", "KonIQ-10k"));
+        Assert.Contains("koniq10k_distributions_sets.csv: expected the 10073 labels of KonIQ-10k, found 1", Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("  fault  ", Output.ToString(), StringComparison.Ordinal);
+        Assert.Single(Error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task Unknown_kinds_and_contradictions_are_bad_arguments()
+    {
+        Pictures("photos", 2);
+        Assert.Equal(2, await Run("dataset", "check", At("photos"), "--kind", "ava"));
+        Assert.Contains("There is no benchmark 'ava'; there are koniq10k, spaq", Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await Run("dataset", "check", At("photos"), "--kind", "spaq", "--labels", "x.csv"));
+        Assert.Equal(2, await Run("dataset", "check", At("photos"), "--layout-only"));
+    }
+
+    [Fact]
     public async Task Cutting_needs_the_name_of_a_known_data_set_and_a_clone_of_it()
     {
         Assert.Equal(2, await Run("dataset", "cut"));

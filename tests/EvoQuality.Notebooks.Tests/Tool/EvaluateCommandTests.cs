@@ -38,6 +38,26 @@ public sealed class EvaluateCommandTests : Evoquality
         Assert.NotEqual(File.ReadAllText(At("a.json")), File.ReadAllText(At("c.json")));
     }
 
+    [Fact]
+    public async Task Kept_scores_give_the_same_report_and_say_what_decided_them()
+    {
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        Task<int> Evaluate(string file) => Run(
+            "evaluate", policy, "--scenes", "4", "--samples", "2", "--pairs", "3", "--keep-scores", At("kept"), "--out", At(file));
+        Assert.Equal(0, await Evaluate("a.json"));
+        var kept = Directory.GetFiles(At("kept"), "*.json", SearchOption.AllDirectories);
+        Assert.Equal(4, kept.Length);
+        Assert.Equal(0, await Evaluate("b.json"));
+        Assert.Equal(File.ReadAllText(At("a.json")), File.ReadAllText(At("b.json")));
+        Assert.Equal(4, Directory.GetFiles(At("kept"), "*.json", SearchOption.AllDirectories).Length);
+        using var report = JsonDocument.Parse(File.ReadAllText(At("a.json")));
+        var provenance = report.RootElement.GetProperty("provenance");
+        Assert.Matches("^[0-9a-f]{64}-float32$", provenance.GetProperty("policy_hash").GetString()!);
+        Assert.Equal((2, 16), (provenance.GetProperty("samples").GetInt32(), provenance.GetProperty("decoding").GetProperty("max_new_tokens").GetInt32()));
+        Assert.True(provenance.GetProperty("limits").GetProperty("max").GetInt32() > 0);
+        Assert.Equal(4, report.RootElement.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("seed").GetUInt64()).Distinct().Count());
+    }
+
     [Theory]
     [InlineData("Give pictures")]
     [InlineData("Give pictures", "--images", "photos")]

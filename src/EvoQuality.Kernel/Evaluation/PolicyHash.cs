@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using EvoQuality.Generation;
+using static TorchSharp.torch;
+
+namespace EvoQuality.Evaluation;
+
+/// <summary>A name for the exact state of a policy.</summary>
+public static class PolicyHash
+{
+    private static readonly string[] Files = ["*.json", "*.safetensors", "merges.txt"];
+
+    /// <summary>SHA-256 of a model folder: names and bytes of configuration, weights and tokenizer.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
+    /// <exception cref="InvalidDataException">The folder has none of these files.</exception>
+    public static string OfFolder(string folder)
+    {
+        if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: expected a model folder, found no such folder.");
+        string[] files = [.. Files.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Distinct().Order(StringComparer.Ordinal)];
+        if (files.Length == 0) throw new InvalidDataException($"{folder}: expected a model's files, found none.");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            using var stream = File.OpenRead(file);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(file)}:"));
+            hash.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>SHA-256 of a policy in memory: names and values of all parameters. For policies that were trained and not saved.</summary>
+    public static string Of(QwenPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (name, parameter) in policy.Model.named_parameters())
+        {
+            using var scope = NewDisposeScope();
+            hash.AppendData(Encoding.UTF8.GetBytes($"{name}:{parameter.dtype}:"));
+            hash.AppendData(parameter.detach().cpu().contiguous().bytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
