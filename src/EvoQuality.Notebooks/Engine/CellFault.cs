@@ -26,6 +26,15 @@ internal static class CellFault
 
     public static CellError Stopped(string trace) => new(CellError.StoppedName, "The cell was stopped.", null, "", trace);
 
+    public static CellError OtherLanguage(string language, string code) =>
+        new("OtherLanguage", $"This cell is in {language}; only C# runs here.", 1, SourceLine(code, 1), "");
+
+    public static CellError LeftBehind() => new(
+        CellError.StoppedName,
+        "The cell is inside a native library that does not return, so it was left behind; later cells run beside it. " +
+        "Restart the kernel to be rid of it.",
+        null, "", "");
+
     private static int LineOf(Diagnostic diagnostic) => diagnostic.Location.GetMappedLineSpan().StartLinePosition.Line + 1;
 
     private static int? LineIn(Exception exception, string fileName) =>

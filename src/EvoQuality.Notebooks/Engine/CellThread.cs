@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime;
 
 namespace EvoQuality.Notebooks;
 
@@ -9,7 +10,10 @@ namespace EvoQuality.Notebooks;
 public sealed class CellThread : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
+    private readonly CancellationTokenSource _breakOff = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
+    private volatile bool _busy;
 
     /// <summary>Starts the thread; it ends with <see cref="Dispose"/> or with the process.</summary>
     public CellThread()
@@ -17,6 +21,9 @@ public sealed class CellThread : IDisposable
         _thread = new Thread(Pump) { IsBackground = true, Name = "notebook cells" };
         _thread.Start();
     }
+
+    /// <summary>True while code runs on the thread; false also while a cell awaits something.</summary>
+    public bool Busy => _busy;
 
     /// <summary>
     /// Runs asynchronous work on the thread and gives its result or exception to the caller, who waits
@@ -29,14 +36,39 @@ public sealed class CellThread : IDisposable
         {
             try
             {
-                done.SetResult(await work());
+                done.TrySetResult(await work());
             }
             catch (Exception e) // whatever it is belongs to the caller
             {
-                done.SetException(e);
+                done.TrySetException(e);
             }
         });
         return done.Task;
+    }
+
+    /// <summary>
+    /// Ends the thread in the middle of what it does: managed code is aborted, waiting is interrupted, what awaits never goes
+    /// on. Code of a native library cannot be ended.
+    /// </summary>
+    /// <param name="patience">How long to wait for the thread.</param>
+    /// <returns>False if the thread is still in native code; it is left behind and ends when that returns.</returns>
+    public async Task<bool> BreakOffAsync(TimeSpan patience)
+    {
+        Dispose();
+        _ = _breakOff.CancelAsync(); // returns only when the thread has left native code
+        try
+        {
+            for (var deadline = Environment.TickCount64 + patience.TotalMilliseconds; ;)
+            {
+                _thread.Interrupt(); // again and again: a cell may wait in a loop
+                if (await Task.WhenAny(_ended.Task, Task.Delay(20)) == _ended.Task) return true;
+                if (Environment.TickCount64 > deadline) return false;
+            }
+        }
+        catch (ThreadStateException) // it ended between two looks
+        {
+            return true;
+        }
     }
 
     /// <summary>Takes no more work; the thread ends when what is queued is done.</summary>
@@ -45,7 +77,34 @@ public sealed class CellThread : IDisposable
     private void Pump()
     {
         SynchronizationContext.SetSynchronizationContext(new Context(_queue));
-        foreach (var action in _queue.GetConsumingEnumerable()) action();
+        try
+        {
+            foreach (var action in _queue.GetConsumingEnumerable()) Run(action);
+        }
+        catch (ThreadInterruptedException) when (_breakOff.IsCancellationRequested)
+        {
+        }
+        _ended.TrySetResult();
+    }
+
+    private void Run(Action action)
+    {
+        if (_breakOff.IsCancellationRequested) return;
+        _busy = true;
+        try
+        {
+            // Obsolete as a warning only: meant for hosts of people's own code, as this is.
+#pragma warning disable SYSLIB0046
+            ControlledExecution.Run(action, _breakOff.Token);
+#pragma warning restore SYSLIB0046
+        }
+        catch (Exception e) when (_breakOff.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
+        {
+        }
+        finally
+        {
+            _busy = false;
+        }
     }
 
     private sealed class Context(BlockingCollection<Action> queue) : SynchronizationContext
