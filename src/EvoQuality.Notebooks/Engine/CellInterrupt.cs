@@ -40,7 +40,7 @@ public sealed class CellInterrupt : IDisposable
         lock (_gate)
         {
             if (_stop.IsCancellationRequested) _stop = new CancellationTokenSource();
-            if (_abandon.IsCancellationRequested) _abandon = new CancellationTokenSource();
+            _abandon = new CancellationTokenSource();
             _running = new object();
         }
         try

@@ -23,7 +23,7 @@ internal sealed class PageOutputs
         if (output.Data(ChartFormatter.MimeType) is { } figure)
         {
             HasCharts = true;
-            return $"<div class=\"output chart\">{ChartFormatter.Division(figure, $"figure-{++_charts}")}</div>\n";
+            return $"<div class=\"output chart\">{ChartFormatter.Division(figure, $"figure-{++_charts}", output.Data(ChartFormatter.PictureType))}</div>\n";
         }
         if (output.Data("text/html") is { } html)
         {
@@ -39,9 +39,7 @@ internal sealed class PageOutputs
         return output.Data("text/plain") is { } text ? $"<pre class=\"result\">{WebUtility.HtmlEncode(text)}</pre>\n" : "";
     }
 
-    private static string ErrorBlock(CellOutput output)
-    {
-        var place = output.Json["traceback"] is System.Text.Json.Nodes.JsonArray { Count: > 0 } lines ? lines[0]!.ToString() : "";
-        return place.StartsWith("line ", StringComparison.Ordinal) ? $"{output.Text}\n{place}" : output.Text;
-    }
+    // The first line of a trace repeats the message.
+    private static string ErrorBlock(CellOutput output) =>
+        string.Join('\n', ((System.Text.Json.Nodes.JsonArray?)output.Json["traceback"] ?? []).Skip(1).Select(l => l!.ToString()).Prepend(output.Text));
 }
