@@ -20,6 +20,8 @@ public static class ConsoleApp
         var root = new RootCommand("EvoQuality: vision-language models that learn to judge image quality by voting.");
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(CleanCommand.Create());
         root.Subcommands.Add(KernelCommand.Create());
         root.Subcommands.Add(InstallCommand.Create());
         root.Subcommands.Add(InstallCommand.CreateUninstall());

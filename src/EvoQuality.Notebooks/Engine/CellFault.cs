@@ -36,6 +36,9 @@ internal static class CellFault
     public static CellError OtherLanguage(string language, string code) =>
         new("OtherLanguage", $"This cell is in {language}; only C# runs here.", 1, SourceLine(code, 1), "");
 
+    public static CellError TimedOut(string title, TimeSpan limit) =>
+        new("TimedOut", $"The cell '{title}' took longer than the {limit.TotalSeconds:0.###} s that --timeout allows.", null, "", "");
+
     public static CellError LeftBehind() => new(
         CellError.StoppedName,
         "The cell is inside a native library that does not return, so it was left behind; later cells run beside it. " +

@@ -62,4 +62,10 @@ public sealed class CellGlobals
 
     /// <summary>HTML that is shown as it is, as a trailing expression or through <see cref="display"/>.</summary>
     public IHtmlContent HTML(string content) => new HtmlString(content);
+
+    /// <summary>Text with Markdown's marks and formulas, shown as a text cell would be.</summary>
+    public MarkdownValue Markdown(string text) => new(text);
+
+    /// <summary>A formula in TeX, without dollar signs.</summary>
+    public LatexValue LaTeX(string formula) => new(formula);
 }

@@ -3,8 +3,10 @@ using System.Net;
 namespace EvoQuality.Notebooks;
 
 /// <summary>Outputs of cells as HTML, each in its richest form.</summary>
-internal sealed class PageOutputs
+/// <param name="folder">Folder of the notebook, for pictures in text.</param>
+internal sealed class PageOutputs(string folder)
 {
+    private readonly string _folder = folder;
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/webp", "image/gif"];
     private int _charts;
 
@@ -30,6 +32,8 @@ internal sealed class PageOutputs
             HasCharts |= html.Contains("Plotly.newPlot", StringComparison.Ordinal);
             return $"<div class=\"output html\">{html}</div>\n";
         }
+        if (output.Data("text/markdown") is { } markdown) return $"<div class=\"output text\">{MarkdownText.Html(markdown, _folder)}</div>\n";
+        if (output.Data("text/latex") is { } latex) return $"<div class=\"output\">{TexMath.Html(latex.Trim('$').Replace("\\displaystyle", "", StringComparison.Ordinal), display: true)}</div>\n";
         if (output.Data("image/svg+xml") is { } svg) return $"<div class=\"output\">{svg}</div>\n";
         foreach (var type in Pictures)
         {

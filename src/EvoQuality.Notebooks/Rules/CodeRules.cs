@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace EvoQuality.Notebooks;
+
+/// <summary>A notebook tells, the library computes: no types, no long methods or loops, nothing but plain scripting.</summary>
+internal static class CodeRules
+{
+    private const int LongestBlock = 5;
+    private static readonly CSharpParseOptions Script = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
+
+    public static IEnumerable<RuleBreach> Check(IReadOnlyList<Cell> cells) =>
+        cells.Index().Where(c => c.Item.IsCode).SelectMany(c => Check(c.Item, c.Index + 1));
+
+    private static IEnumerable<RuleBreach> Check(Cell cell, int number)
+    {
+        if (cell.Language is { } named && !Cell.IsCSharp(named) || LanguageMark.Foreign(cell.Source) is not null)
+        {
+            yield return new("portable", number, $"expected C#, found {cell.Language ?? LanguageMark.Foreign(cell.Source)}");
+            yield break;
+        }
+        if (cell.Source.Split('\n').FirstOrDefault(l => l.StartsWith("#!", StringComparison.Ordinal) || l.StartsWith('%')) is { } magic)
+            yield return new("portable", number, $"expected no magic but #r, found '{magic}'");
+        var root = CSharpSyntaxTree.ParseText(cell.Source, Script).GetRoot();
+        foreach (var node in root.DescendantNodes())
+        {
+            if (Breach(node) is { } breach) yield return new(breach.Rule, number, breach.Message);
+        }
+    }
+
+    private static (string Rule, string Message)? Breach(SyntaxNode node) => node switch
+    {
+        BaseTypeDeclarationSyntax type => ("logic", $"the type {type.Identifier.ValueText} belongs into the library"),
+        MethodDeclarationSyntax method when Lines(method) > LongestBlock =>
+            ("logic", $"{method.Identifier.ValueText} has {Lines(method)} lines; a method in a cell has at most {LongestBlock}, longer ones belong into the library"),
+        LocalFunctionStatementSyntax method when Lines(method) > LongestBlock =>
+            ("logic", $"{method.Identifier.ValueText} has {Lines(method)} lines; a method in a cell has at most {LongestBlock}, longer ones belong into the library"),
+        ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax when Lines(node) > LongestBlock =>
+            ("logic", $"a loop of {Lines(node)} lines; at most {LongestBlock}, longer ones belong into the library"),
+        LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax, UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } =>
+            ("portable", "'using var' at the top of a cell ends with the cell in one kernel and never in another: use a using block"),
+        _ => null,
+    };
+
+    private static int Lines(SyntaxNode node)
+    {
+        var span = node.GetLocation().GetLineSpan();
+        return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
+    }
+}
