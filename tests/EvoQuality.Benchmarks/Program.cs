@@ -11,6 +11,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     GreedyCommand.Create(),
     MemoryCommand.Create(),
     MainJobCommand.Create(),
+    KernelCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),
