@@ -11,7 +11,7 @@ public class NotebookRulesTests
     {
         var path = Path.Combine(Folder()!, name);
         var breaches = NotebookRules.Check(NotebookDocument.Load(path), path);
-        Assert.Empty(breaches.Where(b => b.Rule != "outputs")); // outputs are committed with the series
+        Assert.DoesNotContain(breaches, b => b.Rule != "outputs"); // outputs are committed with the series
     }
 
     internal static string? Folder()

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Completion;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.QuickInfo;
 
@@ -80,8 +81,8 @@ internal sealed class CodeAssistant : IDisposable
     // The word at the cursor, the word it has just left, then the calls around it.
     private static IEnumerable<int> Places(SyntaxNode root, int position)
     {
-        yield return position;
-        if (position > 0) yield return position - 1;
+        foreach (var place in new[] { position, position - 1 })
+            if (place >= 0 && root.FindToken(place) is var token && token.Span.IntersectsWith(place) && SyntaxFacts.IsValidIdentifier(token.ValueText)) yield return place;
         foreach (var call in root.FindToken(Math.Max(0, position - 1)).Parent?.AncestorsAndSelf().OfType<BaseArgumentListSyntax>() ?? [])
             yield return call.Parent is ObjectCreationExpressionSyntax made ? made.Type.Span.End - 1 : Math.Max(0, call.SpanStart - 1);
     }

@@ -15,7 +15,7 @@ internal static class FigureJson
 
     public static double? Number(this JsonNode? node) => node?.GetValueKind() switch
     {
-        JsonValueKind.Number => node.GetValue<double>(),
+        JsonValueKind.Number => double.Parse(node.ToJsonString(), CultureInfo.InvariantCulture), // made here it may be an int
         JsonValueKind.String when double.TryParse(node.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) => value,
         _ => null,
     };

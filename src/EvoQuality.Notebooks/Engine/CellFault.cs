@@ -31,10 +31,14 @@ internal static class CellFault
         };
     }
 
+    /// <summary>A fault found before the cell is compiled, at a line of it.</summary>
+    public static CellError At(int line, string name, string message, string code) =>
+        new(name, message, line, SourceLine(code, line), message) { ShortTrace = Around(code, line) };
+
     public static CellError Stopped(string trace) => new(CellError.StoppedName, "The cell was stopped.", null, "", trace);
 
     public static CellError OtherLanguage(string language, string code) =>
-        new("OtherLanguage", $"This cell is in {language}; only C# runs here.", 1, SourceLine(code, 1), "");
+        At(1, "OtherLanguage", $"This cell is in {language}; only C# runs here.", code);
 
     public static CellError TimedOut(string title, TimeSpan limit) =>
         new("TimedOut", $"The cell '{title}' took longer than the {limit.TotalSeconds:0.###} s that --timeout allows.", null, "", "");

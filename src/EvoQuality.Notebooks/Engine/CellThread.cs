@@ -11,9 +11,9 @@ public sealed class CellThread : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
     private readonly CancellationTokenSource _breakOff = new();
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private volatile bool _busy;
+    private volatile bool _ended;
 
     /// <summary>Starts the thread; it ends with <see cref="Dispose"/> or with the process.</summary>
     public CellThread()
@@ -51,24 +51,19 @@ public sealed class CellThread : IDisposable
     /// on. Code of a native library cannot be ended.
     /// </summary>
     /// <param name="patience">How long to wait for the thread.</param>
-    /// <returns>False if the thread is still in native code; it is left behind and ends when that returns.</returns>
+    /// <returns>False if the thread is still in native code; it is left behind and stops when that returns.</returns>
     public async Task<bool> BreakOffAsync(TimeSpan patience)
     {
         Dispose();
         _ = _breakOff.CancelAsync(); // returns only when the thread has left native code
-        try
+        var deadline = Environment.TickCount64 + patience.TotalMilliseconds;
+        while (!_ended)
         {
-            for (var deadline = Environment.TickCount64 + patience.TotalMilliseconds; ;)
-            {
-                _thread.Interrupt(); // again and again: a cell may wait in a loop
-                if (await Task.WhenAny(_ended.Task, Task.Delay(20)) == _ended.Task) return true;
-                if (Environment.TickCount64 > deadline) return false;
-            }
+            if (Environment.TickCount64 > deadline) return false;
+            _thread.Interrupt(); // again and again: a cell may wait in a loop
+            await Task.Delay(20).ConfigureAwait(false);
         }
-        catch (ThreadStateException) // it ended between two looks
-        {
-            return true;
-        }
+        return true;
     }
 
     /// <summary>Takes no more work; the thread ends when what is queued is done.</summary>
@@ -84,7 +79,23 @@ public sealed class CellThread : IDisposable
         catch (ThreadInterruptedException) when (_breakOff.IsCancellationRequested)
         {
         }
-        _ended.TrySetResult();
+        _ended = true;
+        if (_breakOff.IsCancellationRequested) Park();
+    }
+
+    // A thread that was aborted must not leave managed code: the runtime has been seen to end the process then.
+    private static void Park()
+    {
+        while (true)
+        {
+            try
+            {
+                Thread.Sleep(Timeout.Infinite);
+            }
+            catch (ThreadInterruptedException)
+            {
+            }
+        }
     }
 
     private void Run(Action action)

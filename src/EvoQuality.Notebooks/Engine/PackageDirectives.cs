@@ -44,7 +44,7 @@ internal sealed partial class PackageDirectives(string folder, string cache)
         if (restored.Fault is { } fault)
         {
             var match = directives.First(d => d.Groups["id"].Value.Trim() == wanted[0].Id);
-            return (source, [], new CellError("PackageNotRestored", fault, LineOf(source, match), match.Value.Trim(), fault));
+            return (source, [], CellFault.At(LineOf(source, match), "PackageNotRestored", fault, source));
         }
         _packages.AddRange(wanted);
         return (code, PackageAssemblies.Add(restored), null);
@@ -59,7 +59,7 @@ internal sealed partial class PackageDirectives(string folder, string cache)
             var looked = CellReferenceResolver.PathOf(reference, folder);
             if (HostAssemblies.Find(Path.GetFileNameWithoutExtension(reference)) is not null || System.IO.File.Exists(looked)) continue;
             var message = $"There is no file {looked}, which #r \"{reference}\" names; paths are relative to the notebook's folder.";
-            return new CellError("MissingReference", message, LineOf(source, match), match.Value.Trim(), message);
+            return CellFault.At(LineOf(source, match), "MissingReference", message, source);
         }
         return null;
     }

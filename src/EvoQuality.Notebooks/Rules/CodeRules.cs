@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -5,7 +6,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace EvoQuality.Notebooks;
 
 /// <summary>A notebook tells, the library computes: no types, no long methods or loops, nothing but plain scripting.</summary>
-internal static class CodeRules
+internal static partial class CodeRules
 {
     private const int LongestBlock = 5;
     private static readonly CSharpParseOptions Script = CSharpParseOptions.Default.WithKind(SourceCodeKind.Script);
@@ -15,13 +16,15 @@ internal static class CodeRules
 
     private static IEnumerable<RuleBreach> Check(Cell cell, int number)
     {
-        if (cell.Language is { } named && !Cell.IsCSharp(named) || LanguageMark.Foreign(cell.Source) is not null)
+        if (LanguageMark.Foreign(cell.Source) ?? (Cell.IsCSharp(cell.Language ?? "csharp") ? null : cell.Language) is { } foreign)
         {
-            yield return new("portable", number, $"expected C#, found {cell.Language ?? LanguageMark.Foreign(cell.Source)}");
+            yield return new("portable", number, $"expected C#, found {foreign}");
             yield break;
         }
         if (cell.Source.Split('\n').FirstOrDefault(l => l.StartsWith("#!", StringComparison.Ordinal) || l.StartsWith('%')) is { } magic)
             yield return new("portable", number, $"expected no magic but #r, found '{magic}'");
+        if (cell.Source.Split('\n').Any(l => TopLevelUsing().IsMatch(l)))
+            yield return new("portable", number, "'using var' at the top of a cell ends with the cell in one kernel and never in another: use a using block");
         var root = CSharpSyntaxTree.ParseText(cell.Source, Script).GetRoot();
         foreach (var node in root.DescendantNodes())
         {
@@ -38,8 +41,6 @@ internal static class CodeRules
             ("logic", $"{method.Identifier.ValueText} has {Lines(method)} lines; a method in a cell has at most {LongestBlock}, longer ones belong into the library"),
         ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax or CommonForEachStatementSyntax when Lines(node) > LongestBlock =>
             ("logic", $"a loop of {Lines(node)} lines; at most {LongestBlock}, longer ones belong into the library"),
-        LocalDeclarationStatementSyntax { Parent: GlobalStatementSyntax, UsingKeyword.RawKind: (int)SyntaxKind.UsingKeyword } =>
-            ("portable", "'using var' at the top of a cell ends with the cell in one kernel and never in another: use a using block"),
         _ => null,
     };
 
@@ -48,4 +49,8 @@ internal static class CodeRules
         var span = node.GetLocation().GetLineSpan();
         return span.EndLinePosition.Line - span.StartLinePosition.Line + 1;
     }
+
+    // An alias (using A = B;) has one word before the sign.
+    [GeneratedRegex(@"^using +[\w.<>]+ +\w+ *=")]
+    private static partial Regex TopLevelUsing();
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using EvoQuality.Notebooks.Jupyter;
 
 namespace EvoQuality.Notebooks.Tests;
@@ -22,7 +21,7 @@ public sealed class DebianClientTests : IDisposable
     public async Task Every_applicable_case_of_jupyter_kernel_test_passes()
     {
         var python = await PythonWith("jupyter_kernel_test");
-        var (code, output) = await RunAsync(python, "-m", "unittest", "-v", Path.Combine(AppContext.BaseDirectory, "Jupyter", "conformance.py"));
+        var (code, output) = await RunAsync(python, Path.Combine(AppContext.BaseDirectory, "Jupyter", "conformance.py"), "-v");
         Assert.True(code == 0, output);
         foreach (var name in Cases) Assert.Matches($@"(?m)^{name} .*\.\.\. ok", output);
         Assert.Contains("OK (skipped=1)", output, StringComparison.Ordinal); // the pager, which this kernel has no use for
@@ -32,8 +31,7 @@ public sealed class DebianClientTests : IDisposable
     public async Task Nbconvert_executes_a_notebook_with_a_table_a_chart_and_progress()
     {
         var python = await PythonWith("nbconvert");
-        var path = _scratch.Write(
-            "n.ipynb",
+        var path = Write(
             Scratch.Code("using EvoQuality.Foundations;\nusing EvoQuality.Presentation;\nusing Microsoft.Data.Analysis;\nFormatters.Register();"),
             Scratch.Code("var bar = display(new ProgressDisplay(\"voting\"));\nfor (var i = 1; i <= 4; i++) bar.Update(new ProgressDisplay(new StageProgress(\"voting\", i, 4, \"pairs\")));"),
             Scratch.Code("new DataFrame(new DoubleDataFrameColumn(\"srcc\", new[] { 0.5, 0.625 }))"),
@@ -61,6 +59,12 @@ public sealed class DebianClientTests : IDisposable
     }
 
     public void Dispose() => _scratch.Dispose();
+
+    private string Write(params System.Text.Json.Nodes.JsonObject[] cells)
+    {
+        foreach (var (index, cell) in cells.Index()) cell["id"] = $"c{index}";
+        return _scratch.Write("n.ipynb", cells);
+    }
 
     private static async Task<string> PythonWith(string module)
     {

@@ -15,10 +15,10 @@ public sealed class KernelHost : IDisposable
     {
     }
 
-    public KernelHost(ConnectionFile connection)
+    internal KernelHost(ConnectionFile connection)
     {
         Connection = connection;
-        _kernel = new JupyterKernel(connection, _scratch.Folder, _scratch.Path("runs"), _log);
+        _kernel = new JupyterKernel(connection, _scratch.Folder, _scratch.Path("runs"), TextWriter.Synchronized(_log));
         _running = Task.Run(() => _kernel.RunAsync(_end.Token));
         Client = new JupyterClient(connection);
         Client.WaitUntilReady();
@@ -30,7 +30,7 @@ public sealed class KernelHost : IDisposable
 
     public string Folder => _scratch.Folder;
 
-    public string Log => TextWriter.Synchronized(_log).ToString()!;
+    public string Log => _log.ToString();
 
     /// <summary>Waits for a kernel that was asked to end.</summary>
     public void WaitForEnd() => _running.GetAwaiter().GetResult();

@@ -35,7 +35,7 @@ class CSharpKernelTests(jupyter_kernel_test.KernelTests):
     ]
     complete_code_samples = ["1 + 1", "var x = 2;", "int F(int n)\n{\n    return n;\n}"]
     incomplete_code_samples = ["if (true) {", "var x = new[] { 1,", "int F(int n)"]
-    invalid_code_samples = ["var = 1;", "}"]
+    invalid_code_samples = ["int x = = 3;", "}"]
     code_history_pattern = "1 ? 1*"
     supported_history_operations = ("tail", "range", "search")
     code_inspect_sample = "Console.WriteLine"
