@@ -16,7 +16,8 @@ internal static partial class CodeRules
 
     private static IEnumerable<RuleBreach> Check(Cell cell, int number)
     {
-        if (LanguageMark.Foreign(cell.Source) ?? (Cell.IsCSharp(cell.Language ?? "csharp") ? null : cell.Language) is { } foreign)
+        var foreign = LanguageMark.Foreign(cell.Source) ?? (Cell.IsCSharp(cell.Language ?? "csharp") ? null : cell.Language);
+        if (foreign is not null)
         {
             yield return new("portable", number, $"expected C#, found {foreign}");
             yield break;
