@@ -15,7 +15,7 @@ public sealed class CSharpEngine : IDisposable
     private static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     private readonly CellOutputs _outputs = new();
     private readonly CellGlobals _globals;
@@ -144,9 +144,12 @@ public sealed class CSharpEngine : IDisposable
         CellRan?.Invoke(plain);
 
         _globals.Cancellation = cancellation;
-        _state = _state is null
+        var thread = _thread;
+        var state = _state is null
             ? await script.RunAsync(_globals, catchException: _ => true, CancellationToken.None)
             : await script.RunFromAsync(_state, catchException: _ => true, CancellationToken.None);
+        if (thread != _thread) return (null, null); // left behind in the meantime: what it made is not wanted any more
+        _state = state;
         return _state.Exception switch
         {
             null => Show(_state.ReturnValue, number, fileName, source),

@@ -45,7 +45,7 @@ internal static class CellFault
 
     public static CellError LeftBehind() => new(
         CellError.StoppedName,
-        "The cell is inside a native library that does not return, so it was left behind; later cells run beside it. " +
+        "The cell is inside code of a library that does not return, so it was left behind; later cells run beside it. " +
         "Restart the kernel to be rid of it.",
         null, "", "");
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime;
 
 namespace EvoQuality.Notebooks;
 
@@ -10,9 +9,9 @@ namespace EvoQuality.Notebooks;
 public sealed class CellThread : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
-    private readonly CancellationTokenSource _breakOff = new();
     private readonly Thread _thread;
     private volatile bool _busy;
+    private volatile bool _brokenOff;
     private volatile bool _ended;
 
     /// <summary>Starts the thread; it ends with <see cref="Dispose"/> or with the process.</summary>
@@ -47,15 +46,15 @@ public sealed class CellThread : IDisposable
     }
 
     /// <summary>
-    /// Ends the thread in the middle of what it does: managed code is aborted, waiting is interrupted, what awaits never goes
-    /// on. Code of a native library cannot be ended.
+    /// Ends the thread in the middle of what it does: waiting is interrupted, what awaits never goes on. Code that runs cannot
+    /// be ended from outside; .NET's <c>ControlledExecution</c> was tried and has ended the whole process now and then.
     /// </summary>
     /// <param name="patience">How long to wait for the thread.</param>
-    /// <returns>False if the thread is still in native code; it is left behind and stops when that returns.</returns>
+    /// <returns>False if its code still runs; it is left behind and the thread ends when that returns.</returns>
     public async Task<bool> BreakOffAsync(TimeSpan patience)
     {
         Dispose();
-        _ = _breakOff.CancelAsync(); // returns only when the thread has left native code
+        _brokenOff = true;
         var deadline = Environment.TickCount64 + patience.TotalMilliseconds;
         while (!_ended)
         {
@@ -76,46 +75,18 @@ public sealed class CellThread : IDisposable
         {
             foreach (var action in _queue.GetConsumingEnumerable()) Run(action);
         }
-        catch (ThreadInterruptedException) when (_breakOff.IsCancellationRequested)
+        catch (ThreadInterruptedException) when (_brokenOff)
         {
         }
         _ended = true;
-        if (_breakOff.IsCancellationRequested) Park();
-    }
-
-    // A thread that was aborted must not leave managed code: the runtime has been seen to end the process then.
-    private static void Park()
-    {
-        while (true)
-        {
-            try
-            {
-                Thread.Sleep(Timeout.Infinite);
-            }
-            catch (ThreadInterruptedException)
-            {
-            }
-        }
     }
 
     private void Run(Action action)
     {
-        if (_breakOff.IsCancellationRequested) return;
+        if (_brokenOff) return;
         _busy = true;
-        try
-        {
-            // Obsolete as a warning only: meant for hosts of people's own code, as this is.
-#pragma warning disable SYSLIB0046
-            ControlledExecution.Run(action, _breakOff.Token);
-#pragma warning restore SYSLIB0046
-        }
-        catch (Exception e) when (_breakOff.IsCancellationRequested && e is OperationCanceledException or ThreadInterruptedException)
-        {
-        }
-        finally
-        {
-            _busy = false;
-        }
+        action();
+        _busy = false;
     }
 
     private sealed class Context(BlockingCollection<Action> queue) : SynchronizationContext

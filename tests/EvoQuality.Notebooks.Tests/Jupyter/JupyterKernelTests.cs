@@ -114,7 +114,7 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
     [InlineData("again:\ngoto again;")]
     [InlineData("await Task.Delay(-1);")]
     [InlineData("System.Threading.Thread.Sleep(-1);")]
-    [InlineData("Enumerable.Repeat(0L, int.MaxValue).SelectMany(_ => Enumerable.Repeat(0L, int.MaxValue)).Sum()")]
+    [InlineData("Enumerable.Repeat(0L, 1_000_000_000).Where(v => v > 0).Count()")]
     [InlineData("Cancellation.WaitHandle.WaitOne();\nCancellation.ThrowIfCancellationRequested();")]
     public void An_interrupt_stops_a_cell_and_the_kernel_goes_on(string code)
     {
@@ -196,7 +196,7 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
 
     [Theory]
     [InlineData("using EvoQuality.Voting;\nMajorityVote.Decide(", "MajorityVote.Decide(VoteTally tally)", "Eq. 1")]
-    [InlineData("display(1)", "CellGlobals.display(object value)", "Shows a value")]
+    [InlineData("display(1)", "DisplayedValue display(object value)", "Shows a value")]
     public void Inspection_says_signature_and_documentation(string code, string signature, string documentation)
     {
         var position = code.IndexOf('(', StringComparison.Ordinal) + 1;
