@@ -22,15 +22,14 @@ internal static class PackageAssemblies
     }
 
     /// <summary>Makes the files known; of two assemblies of one name the first stays, because it may be loaded.</summary>
-    /// <returns>What a cell is compiled against: files of new names that the host does not have.</returns>
+    /// <returns>What a cell is compiled against: a file for every assembly that the host does not have.</returns>
     public static IReadOnlyList<string> Add(RestoredPackages packages)
     {
         foreach (var file in packages.NativeFiles) Native.TryAdd(Path.GetFileName(file), file);
         return
         [
-            .. packages.Assemblies.Where(file =>
-                HostAssemblies.Find(Path.GetFileNameWithoutExtension(file)) is null
-                && Managed.TryAdd(Path.GetFileNameWithoutExtension(file), file)),
+            .. packages.Assemblies.Where(file => HostAssemblies.Find(Path.GetFileNameWithoutExtension(file)) is null)
+                .Select(file => Managed.GetOrAdd(Path.GetFileNameWithoutExtension(file), file)),
         ];
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class PackageDirectives(string folder, string cache)
 {
     private readonly List<string> _sources = [];
     private readonly List<PackageId> _packages = [];
+    private readonly HashSet<string> _referenced = [];
 
     /// <summary>
     /// The code with directives of packages emptied (line numbers stay), files to reference, or the error for what cannot be
@@ -47,7 +48,7 @@ internal sealed partial class PackageDirectives(string folder, string cache)
             return (source, [], CellFault.At(LineOf(source, match), "PackageNotRestored", fault, source));
         }
         _packages.AddRange(wanted);
-        return (code, PackageAssemblies.Add(restored), null);
+        return (code, [.. PackageAssemblies.Add(restored).Where(_referenced.Add)], null);
     }
 
     private CellError? MissingFile(string source)

@@ -33,7 +33,7 @@ internal sealed class PageOutputs(string folder)
             return $"<div class=\"output html\">{html}</div>\n";
         }
         if (output.Data("text/markdown") is { } markdown) return $"<div class=\"output text\">{MarkdownText.Html(markdown, _folder)}</div>\n";
-        if (output.Data("text/latex") is { } latex) return $"<div class=\"output\">{TexMath.Html(latex.Trim('$').Replace("\\displaystyle", "", StringComparison.Ordinal), display: true)}</div>\n";
+        if (output.Data("text/latex") is { } latex) return $"<div class=\"output\">{TexMath.Html(latex.Trim('$'), display: true)}</div>\n";
         if (output.Data("image/svg+xml") is { } svg) return $"<div class=\"output\">{svg}</div>\n";
         foreach (var type in Pictures)
         {
