@@ -137,7 +137,7 @@ public sealed class CSharpEngineTests : IDisposable
         using var stop = new CancellationTokenSource();
         AppContext.SetData("test: stop", (Action)stop.Cancel); // the cell itself says when it is under way
         var result = await _engine.RunAsync(
-            "var never = new TaskCompletionSource();\nusing var told = Cancellation.Register(() => never.TrySetCanceled(Cancellation));\n" +
+            "var never = new TaskCompletionSource();\nvar told = Cancellation.Register(() => never.TrySetCanceled(Cancellation));\n" +
             "((Action)AppContext.GetData(\"test: stop\")!)();\nawait never.Task;",
             stop.Token);
         Assert.True(result.Error?.Stopped, result.Error?.Trace);
