@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using EvoQuality.Notebooks.Jupyter;
 using EvoQuality.Notebooks.Tests;
 
 namespace EvoQuality.Benchmarks.Kernels;
