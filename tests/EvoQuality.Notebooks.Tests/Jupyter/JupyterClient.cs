@@ -104,8 +104,12 @@ public sealed class JupyterClient : IDisposable
     /// <summary>Sends a cell.</summary>
     public string SendCell(string code, bool allowInput = false) => Send("execute_request", new JsonObject
     {
-        ["code"] = code, ["silent"] = false, ["store_history"] = true, ["user_expressions"] = new JsonObject(),
-        ["allow_stdin"] = allowInput, ["stop_on_error"] = true,
+        ["code"] = code,
+        ["silent"] = false,
+        ["store_history"] = true,
+        ["user_expressions"] = new JsonObject(),
+        ["allow_stdin"] = allowInput,
+        ["stop_on_error"] = true,
     });
 
     /// <summary>Runs a cell.</summary>

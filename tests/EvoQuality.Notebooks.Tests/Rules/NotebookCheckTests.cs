@@ -107,7 +107,10 @@ public sealed class NotebookCheckTests : Evoquality
         notebook["cells"]![4]!["metadata"]!["tags"] = new JsonArray("stable");
         notebook["cells"]![4]!["outputs"] = new JsonArray(new JsonObject
         {
-            ["output_type"] = "execute_result", ["execution_count"] = 3, ["metadata"] = new JsonObject(), ["data"] = new JsonObject { ["text/plain"] = new JsonArray("41") },
+            ["output_type"] = "execute_result",
+            ["execution_count"] = 3,
+            ["metadata"] = new JsonObject(),
+            ["data"] = new JsonObject { ["text/plain"] = new JsonArray("41") },
         });
         File.WriteAllText(At("00-a.ipynb"), Text(notebook));
         Assert.Equal(1, await Run("check", At("00-a.ipynb")));
@@ -178,13 +181,19 @@ public sealed class NotebookCheckTests : Evoquality
 
     private static JsonObject Words(string source) => new()
     {
-        ["cell_type"] = "markdown", ["id"] = "", ["metadata"] = new JsonObject(), ["source"] = MultiLine.Write(source),
+        ["cell_type"] = "markdown",
+        ["id"] = "",
+        ["metadata"] = new JsonObject(),
+        ["source"] = MultiLine.Write(source),
     };
 
     private static JsonObject Code(string source) => new()
     {
-        ["cell_type"] = "code", ["execution_count"] = null, ["id"] = "",
+        ["cell_type"] = "code",
+        ["execution_count"] = null,
+        ["id"] = "",
         ["metadata"] = new JsonObject { ["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" } },
-        ["outputs"] = new JsonArray(), ["source"] = MultiLine.Write(source),
+        ["outputs"] = new JsonArray(),
+        ["source"] = MultiLine.Write(source),
     };
 }
