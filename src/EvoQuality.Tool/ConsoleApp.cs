@@ -22,6 +22,11 @@ public static class ConsoleApp
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ResumeCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
+        root.Subcommands.Add(CheckCommand.Create());
+        root.Subcommands.Add(CleanCommand.Create());
+        root.Subcommands.Add(KernelCommand.Create());
+        root.Subcommands.Add(InstallCommand.Create());
+        root.Subcommands.Add(InstallCommand.CreateUninstall());
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());

@@ -20,6 +20,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     TrlCurvesCommand.Create(),
     DistortionsCommand.Create(),
     StatisticsCommand.Create(),
+    KernelCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

@@ -114,20 +114,21 @@ public sealed class CSharpEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_the_host_has_is_accepted_and_another_is_refused_with_its_line()
+    public async Task A_package_the_host_has_is_the_hosts_and_another_version_is_told_about()
     {
         var known = await Run("#r \"nuget: Plotly.NET, 6.0.0\"\n#r \"nuget:TorchSharp\"\n1");
         Assert.Equal(1, known.Value);
-        var unknown = await Run("\n#r \"nuget: No.Such.Package, 1.0.0\"");
-        Assert.Equal(2, unknown.Error!.Line);
-        Assert.Contains("No.Such.Package", unknown.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("execute_result", Assert.Single(known.Outputs).Kind);
+        var other = await Run("#r \"nuget: Plotly.NET, 5.0.0\"");
+        Assert.Null(other.Error);
+        Assert.Equal("Plotly.NET 6.0.0 is used, which EvoQuality was built with, instead of 5.0.0.\n", other.Outputs[0].Text);
     }
 
     [Fact]
     public async Task A_missing_file_in_a_reference_is_named()
     {
         var result = await Run("#r \"lib/missing.dll\"");
-        Assert.Contains("lib/missing.dll", result.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(AppContext.BaseDirectory, "lib", "missing.dll"), result.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,10 +137,10 @@ public sealed class CSharpEngineTests : IDisposable
         using var stop = new CancellationTokenSource();
         AppContext.SetData("test: stop", (Action)stop.Cancel); // the cell itself says when it is under way
         var result = await _engine.RunAsync(
-            "var never = new TaskCompletionSource();\nCancellation.Register(() => never.TrySetCanceled(Cancellation));\n" +
+            "var never = new TaskCompletionSource();\nvar told = Cancellation.Register(() => never.TrySetCanceled(Cancellation));\n" +
             "((Action)AppContext.GetData(\"test: stop\")!)();\nawait never.Task;",
             stop.Token);
-        Assert.True(result.Error!.Stopped);
+        Assert.True(result.Error?.Stopped, result.Error?.Trace);
     }
 
     [Fact]
@@ -156,6 +157,7 @@ public sealed class CSharpEngineTests : IDisposable
         held.Set(); // the abandoned cell may end
         Assert.True(waiting && result.Error!.Stopped);
         Assert.Equal("here\n", result.Outputs[0].Text);
+        Assert.Equal(2, (await Run("1 + 1")).Value); // on a new thread
     }
 
     [Fact]
@@ -163,9 +165,51 @@ public sealed class CSharpEngineTests : IDisposable
     {
         var result = await Run("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })");
         var output = Assert.Single(result.Outputs);
-        Assert.Equal(["application/vnd.plotly.v1+json", "text/html", "text/plain"], output.MimeTypes);
-        Assert.DoesNotContain("src=", output.Data("text/html"), StringComparison.Ordinal);
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/html", "text/plain"], output.MimeTypes);
+        Assert.DoesNotContain("src=\"http", output.Data("text/html"), StringComparison.Ordinal);
+        Assert.Contains("<img alt=\"\" src=\"data:image/svg+xml;base64,", output.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot", output.Data("text/html"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_XPlot_chart_has_the_same_forms()
+    {
+        var result = await Run("#r \"nuget: XPlot.Plotly, 4.1.0\"\nvar chart = XPlot.Plotly.Chart.Line(new[] { 1, 4, 9 });\nchart.WithTitle(\"squares\");\nchart");
+        var output = Assert.Single(result.Outputs);
+        Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/html", "text/plain"], output.MimeTypes);
+        Assert.Equal("XPlot chart: squares", output.Data("text/plain"));
+        Assert.Contains("<polyline", output.Data("image/svg+xml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Markdown_and_formulas_keep_their_kind()
+    {
+        var result = await Run("display(Markdown(\"**x**\"));\nLaTeX(\"p^*\")");
+        Assert.Equal("**x**", result.Outputs[0].Data("text/markdown"));
+        Assert.Equal("$$p^*$$", result.Outputs[1].Data("text/latex"));
+    }
+
+    [Fact]
+    public async Task Cleared_output_is_not_kept()
+    {
+        var now = await Run("Console.Write(\"a\"); display(1); clear_output(); Console.Write(\"b\");");
+        Assert.Equal("b", Assert.Single(now.Outputs).Text);
+        var later = await Run("Console.Write(\"a\"); clear_output(wait: true);");
+        Assert.Equal("a", Assert.Single(later.Outputs).Text); // nothing came that it should make room for
+    }
+
+    [Fact]
+    public async Task Where_nobody_can_be_asked_input_says_so()
+    {
+        var result = await Run("input(\"K?\")");
+        Assert.StartsWith("Nobody can be asked", result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_display_that_is_too_long_is_replaced_by_a_note()
+    {
+        var result = await Run($"HTML(new string('x', {OutputLimit.Display + 1}))");
+        Assert.StartsWith("[not shown: ", Assert.Single(result.Outputs).Data("text/plain"), StringComparison.Ordinal);
     }
 
     [Fact]

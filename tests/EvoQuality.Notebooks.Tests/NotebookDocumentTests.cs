@@ -73,7 +73,9 @@ public class NotebookDocumentTests
     [Theory]
     [InlineData("{\n \"cells\": [\n  oops", "bad.ipynb is not JSON: fault in line 3.")]
     [InlineData("[]", "bad.ipynb is not a notebook: expected a JSON object with a list of cells.")]
-    [InlineData("""{"cells": [], "nbformat": 3}""", "bad.ipynb is in notebook format 3; expected 4.")]
+    [InlineData("""{"cells": [], "nbformat": 3}""", "bad.ipynb is in notebook format 3; expected 4. To bring it up: jupyter nbconvert --to notebook --nbformat 4.")]
+    [InlineData("""{"worksheets": [], "nbformat": 3}""", "bad.ipynb is in notebook format 3; expected 4. To bring it up: jupyter nbconvert --to notebook --nbformat 4.")]
+    [InlineData("""{"cells": [], "nbformat": 5}""", "bad.ipynb is in notebook format 5; expected 4.")]
     [InlineData("""{"cells": [], "nbformat": 4, "metadata": {"kernelspec": {"language": "python"}}}""",
         "bad.ipynb holds cells in python; expected C#.")]
     public void A_file_that_is_no_notebook_is_refused_in_one_sentence(string json, string message) =>

@@ -16,7 +16,7 @@ public partial class PageExportTests
         var markup = Scripts().Replace(page, "");
         Assert.DoesNotMatch("(?i)<script[^>]+src|<link\\b|src=[\"']?(https?:)?//|@import|url\\(", markup);
         Assert.Contains("default-src 'none'", markup, StringComparison.Ordinal);
-        Assert.Equal(2, Regex.Count(page, "Plotly.newPlot\\(\"figure-"));
+        Assert.Equal(2, Regex.Count(page, "draw\\(\"figure-"));
     }
 
     [Fact]

@@ -109,5 +109,28 @@ public sealed class RunCommandTests : IDisposable
         Assert.Contains("is not a notebook", _error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_cell_that_takes_too_long_is_named()
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("1"), Scratch.Code("// Endless\nwhile (true);"), Scratch.Code("3"));
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out"), "--timeout", "3"));
+        Assert.Equal("error: cell 2 of 3: The cell 'Endless' took longer than the 3 s that --timeout allows.\n", _error.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(2, await Evoquality("run", path, "--out", _scratch.Path("out"), "--timeout", "0"));
+    }
+
+    [Fact]
+    public async Task A_cell_of_another_language_fails_the_run_or_is_passed_over()
+    {
+        var foreign = Scratch.Code("let x = 1");
+        foreign["metadata"]!["dotnet_interactive"] = new System.Text.Json.Nodes.JsonObject { ["language"] = "fsharp" };
+        var path = _scratch.Write("n.ipynb", foreign, Scratch.Code("#!powershell\nls"), Scratch.Code("40 + 2"));
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out")));
+        Assert.Contains("the cell 'let x = 1' is in fsharp; expected C#.", _error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Evoquality("run", path, "--out", _scratch.Path("out"), "--other-languages", "skip"));
+        Assert.Contains("it is in powershell", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("1 of 1 cells", _output.ToString(), StringComparison.Ordinal);
+        Assert.Equal("42", NotebookDocument.Load(_scratch.Path("out/n.ipynb")).Cells[2].Outputs[0].Data("text/plain"));
+    }
+
     public void Dispose() => _scratch.Dispose();
 }

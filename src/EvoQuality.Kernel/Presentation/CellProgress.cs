@@ -15,6 +15,7 @@ public sealed class CellProgress : IProgress<StageProgress>
     private StageProgress? _shown;
     private StageProgress? _held;
     private long _shownAt;
+    private (string Name, long Done, long At) _stage;
 
     /// <param name="show">Shows a <see cref="ProgressDisplay"/>: the <c>Update</c> of a display.</param>
     /// <param name="clock">Another clock than the system's.</param>
@@ -40,6 +41,15 @@ public sealed class CellProgress : IProgress<StageProgress>
     private void Show(StageProgress value)
     {
         (_shown, _held, _shownAt) = (value, null, _clock.GetTimestamp());
-        _show(new ProgressDisplay(value));
+        if (value.Stage != _stage.Name || value.Done < _stage.Done) _stage = (value.Stage, value.Done, _shownAt);
+        _show(new ProgressDisplay(value) { Pace = PaceOf(value) });
+    }
+
+    private ProgressPace? PaceOf(StageProgress value)
+    {
+        var seconds = _clock.GetElapsedTime(_stage.At, _shownAt).TotalSeconds;
+        if (seconds <= 0 || value.Done <= _stage.Done) return null;
+        var rate = (value.Done - _stage.Done) / seconds;
+        return new ProgressPace(rate, value.Total > value.Done ? TimeSpan.FromSeconds((value.Total - value.Done) / rate) : null);
     }
 }

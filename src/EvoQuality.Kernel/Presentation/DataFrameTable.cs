@@ -5,39 +5,57 @@ using Microsoft.Data.Analysis;
 
 namespace EvoQuality.Presentation;
 
-/// <summary>A DataFrame as a table: types under the names, a dash where a value is missing, numbers to the right.</summary>
+/// <summary>
+/// A DataFrame as a table: types under the names, a dash where a value is missing, numbers to the right. Pages after the first
+/// are closed and open without a script.
+/// </summary>
 internal static class DataFrameTable
 {
     private const int ShownRows = 20;
+    private const int MostPages = 10;
     private const string Missing = "–";
 
     public static string Html(DataFrame frame)
     {
-        var html = new StringBuilder("<table class=\"dataframe\"><thead><tr>");
-        foreach (var column in frame.Columns)
-            html.Append($"<th{Align(column)}>{Encode(column.Name)}<br><small style=\"font-weight:400\">{TypeOf(column)}</small></th>");
-        html.Append("</tr></thead><tbody>\n");
-        foreach (var row in Rows(frame))
-            html.Append($"<tr>{string.Concat(frame.Columns.Zip(row, (column, text) => $"<td{Align(column)}>{Encode(text)}</td>"))}</tr>\n");
-
-        html.Append("</tbody></table>");
-        if (More(frame) is { } more) html.Append($"<p><small>{more}</small></p>");
+        var html = new StringBuilder();
+        Page(html, frame, 0);
+        var pages = (int)Math.Min(MostPages, (frame.Rows.Count + ShownRows - 1) / ShownRows);
+        for (var page = 1; page < pages; page++)
+        {
+            var (first, last) = ((page * ShownRows) + 1, Math.Min(frame.Rows.Count, (page + 1) * ShownRows));
+            html.Append($"\n<details><summary>rows {first} to {last} of {frame.Rows.Count}</summary>");
+            Page(html, frame, page);
+            html.Append("</details>");
+        }
+        if (frame.Rows.Count > MostPages * ShownRows) html.Append($"\n<p><small>{frame.Rows.Count - (MostPages * ShownRows)} more</small></p>");
         return html.ToString();
     }
 
     public static string Text(DataFrame frame)
     {
-        var rows = Rows(frame).Prepend([.. frame.Columns.Select(c => c.Name)]).ToArray();
+        var rows = Rows(frame, 0).Prepend([.. frame.Columns.Select(c => c.Name)]).ToArray();
         var widths = frame.Columns.Select((_, i) => rows.Max(r => r[i].Length)).ToArray();
         var lines = rows.Select(r => string.Join("  ", frame.Columns.Select((c, i) =>
             IsNumber(c) ? r[i].PadLeft(widths[i]) : r[i].PadRight(widths[i]))).TrimEnd());
         return string.Join("\n", More(frame) is { } more ? lines.Append(more) : lines);
     }
 
-    private static IEnumerable<string[]> Rows(DataFrame frame)
+    private static void Page(StringBuilder html, DataFrame frame, int page)
+    {
+        html.Append("<table class=\"dataframe\"><thead><tr>");
+        foreach (var column in frame.Columns)
+            html.Append($"<th{Align(column)}>{Encode(column.Name)}<br><small style=\"font-weight:400\">{TypeOf(column)}</small></th>");
+        html.Append("</tr></thead><tbody>\n");
+        foreach (var row in Rows(frame, page))
+            html.Append($"<tr>{string.Concat(frame.Columns.Zip(row, (column, text) => $"<td{Align(column)}>{Encode(text)}</td>"))}</tr>\n");
+        html.Append("</tbody></table>");
+    }
+
+    private static IEnumerable<string[]> Rows(DataFrame frame, int page)
     {
         var formats = frame.Columns.Select(FormatOf).ToArray();
-        return Enumerable.Range(0, (int)Math.Min(frame.Rows.Count, ShownRows))
+        var first = page * ShownRows;
+        return Enumerable.Range(first, (int)Math.Min(frame.Rows.Count - first, ShownRows))
             .Select(row => frame.Columns.Select((column, i) => Text(column[row], formats[i])).ToArray());
     }
 

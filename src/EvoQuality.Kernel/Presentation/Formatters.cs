@@ -1,4 +1,7 @@
+using System.Net;
+using EvoQuality.Evolution;
 using EvoQuality.Imaging;
+using EvoQuality.Voting;
 using Microsoft.Data.Analysis;
 using Microsoft.DotNet.Interactive.Formatting;
 using TorchSharp;
@@ -20,6 +23,10 @@ public static class Formatters
         Register<DistortionSheet>((Html, s => s.ToHtml()), (Plain, s => s.ToString()));
         Register<PairGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
         Register<torch.Tensor>((Html, t => $"<code>{TensorText.Of(t)}</code>"), (Plain, TensorText.Of));
+        Register<VoteTally>((Plain, ResultText.Of));
+        Register<VoteReport>((Plain, ResultText.Of));
+        Register<RunSummary>(
+            (Html, s => $"{DataFrameTable.Html(Tables.Gains(s))}<pre>{WebUtility.HtmlEncode(ResultText.Of(s))}</pre>"), (Plain, ResultText.Of));
         Register<RgbImage>(
             ("image/png", i => Convert.ToBase64String(ImageCodec.EncodePng(i))), (Plain, i => $"{i.Width}x{i.Height} RGB picture"));
     }

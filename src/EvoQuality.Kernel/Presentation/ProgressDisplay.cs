@@ -21,6 +21,9 @@ public sealed record ProgressDisplay(StageProgress Progress)
     {
     }
 
+    /// <summary>How fast it goes; null while that is unknown. Terminals measure it themselves.</summary>
+    public ProgressPace? Pace { get; init; }
+
     /// <summary>Done over total, 0..1; 0 while the total is unknown.</summary>
     public double Fraction => Progress.Total > 0 ? Math.Clamp(Progress.Done / (double)Progress.Total, 0, 1) : 0;
 
@@ -34,7 +37,7 @@ public sealed record ProgressDisplay(StageProgress Progress)
         <div style="display:flex;align-items:center;gap:.8em;font-size:.85em">
         <div style="flex:0 0 160px;height:6px;border-radius:3px;background:#8884">
         <div style="width:{100 * Fraction:F0}%;height:6px;border-radius:3px;background:{Okabe.Blue}"></div></div>
-        <span>{WebUtility.HtmlEncode(ToString())}</span></div>
+        <span>{WebUtility.HtmlEncode(Pace is null ? ToString() : $"{this}, {Pace.Text(Progress.Unit)}")}</span></div>
         """);
 
     /// <summary>"round 1: GRPO 12/120 steps (reward 0.81)".</summary>

@@ -30,8 +30,24 @@ public sealed class Cell
 
     /// <summary>The cell's language where its metadata names one; null otherwise.</summary>
     public string? Language =>
-        (_json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? _json["metadata"]?["dotnet_interactive"]?["language"])
-        ?.ToString();
+        (_json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? _json["metadata"]?["dotnet_interactive"]?["language"]
+            ?? _json["metadata"]?["vscode"]?["languageId"])?.ToString();
+
+    /// <summary>Its name in the file; null if it has none.</summary>
+    public string? Id
+    {
+        get => _json["id"]?.ToString();
+        internal set => _json["id"] = value;
+    }
+
+    /// <summary>What the file says about it, such as its tags.</summary>
+    internal JsonObject Metadata => _json["metadata"] as JsonObject ?? (JsonObject)(_json["metadata"] = new JsonObject());
+
+    /// <summary>True if the file has its text in lines, as Jupyter writes it.</summary>
+    internal bool HasLines => _json["source"] is JsonArray;
+
+    /// <summary>True for the names C# has in notebooks.</summary>
+    public static bool IsCSharp(string language) => language is "csharp" or "C#" or "cs" or "c#";
 
     /// <summary>Number of the run that made the outputs; null if it has not run.</summary>
     public int? ExecutionCount => _json["execution_count"] is JsonValue count ? count.GetValue<int>() : null;
@@ -51,6 +67,14 @@ public sealed class Cell
     public string FirstLine => Lines.FirstOrDefault(line => line.Length > 0) ?? "";
 
     private IEnumerable<string> Lines => Source.Split('\n').Select(line => line.Trim());
+
+    /// <summary>Gives the outputs another number.</summary>
+    internal void Renumber(int executionCount)
+    {
+        _json["execution_count"] = executionCount;
+        foreach (var output in Outputs)
+            if (output.Kind == "execute_result") output.Json["execution_count"] = executionCount;
+    }
 
     /// <summary>
     /// Replaces the outputs. Later updates of a display reach the document through the output itself.

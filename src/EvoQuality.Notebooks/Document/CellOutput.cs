@@ -64,13 +64,13 @@ public sealed class CellOutput
     public static CellOutput Error(CellError error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        var place = error.Line is { } line ? $"line {line}: {error.SourceLine}" : error.Name;
+        var first = error.Message.StartsWith(error.Name, StringComparison.Ordinal) ? error.Message : $"{error.Name}: {error.Message}";
         return new CellOutput(new JsonObject
         {
             ["ename"] = error.Name,
             ["evalue"] = error.Message,
             ["output_type"] = "error",
-            ["traceback"] = new JsonArray(place, error.Message),
+            ["traceback"] = new JsonArray([.. error.ShortTrace.Prepend(first).Select(l => JsonValue.Create(l))]),
         });
     }
 

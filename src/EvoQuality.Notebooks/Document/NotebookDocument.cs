@@ -21,6 +21,8 @@ public sealed class NotebookDocument
         Cells = [.. root["cells"]!.AsArray().Select(cell => new Cell(cell!.AsObject()))];
     }
 
+    internal JsonObject Json => _root;
+
     /// <summary>The cells, in the order of the file.</summary>
     public IReadOnlyList<Cell> Cells { get; }
 
@@ -53,10 +55,11 @@ public sealed class NotebookDocument
         {
             throw new InvalidDataException($"{name} is not JSON: fault in line {e.LineNumber + 1}.", e);
         }
+        if (root?["nbformat"]?.ToJsonString() is { } format && format != "4") // earlier ones have no list of cells
+            throw new InvalidDataException($"{name} is in notebook format {format}; expected 4.{Remedy(format)}");
         if (root is null || root["cells"] is not JsonArray cells || !cells.All(cell => cell is JsonObject))
             throw new InvalidDataException($"{name} is not a notebook: expected a JSON object with a list of cells.");
-        if (root["nbformat"]?.ToJsonString() is var format && format != "4")
-            throw new InvalidDataException($"{name} is in notebook format {format ?? "(none)"}; expected 4.");
+        if (root["nbformat"] is null) throw new InvalidDataException($"{name} is in notebook format (none); expected 4.");
         if (root["metadata"]?["kernelspec"]?["language"]?.ToString() is { } language && language is not ("C#" or "csharp"))
             throw new InvalidDataException($"{name} holds cells in {language}; expected C#.");
 
@@ -65,8 +68,17 @@ public sealed class NotebookDocument
         return new NotebookDocument(root, indent, json.EndsWith('\n'));
     }
 
+    private static string Remedy(string format) =>
+        format is "1" or "2" or "3" ? " To bring it up: jupyter nbconvert --to notebook --nbformat 4." : "";
+
     /// <summary>The JSON text of the notebook: lines end in LF, indented as the file was.</summary>
     public string ToJson() => JupyterJson.Write(_root, _indent) + (_endsWithNewLine ? "\n" : "");
+
+    /// <summary>The JSON text in Jupyter's own form: indented by one, with a line end at the end.</summary>
+    public string ToCleanJson() => JupyterJson.Write(_root, indent: 1) + "\n";
+
+    /// <summary>Writes <see cref="ToCleanJson"/>; the file is whole or untouched.</summary>
+    public void SaveClean(string path) => WholeFile.Write(path, ToCleanJson());
 
     /// <summary>Writes the notebook; the file is whole or untouched.</summary>
     public void Save(string path) => WholeFile.Write(path, ToJson());

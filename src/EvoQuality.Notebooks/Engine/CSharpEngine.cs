@@ -15,21 +15,26 @@ public sealed class CSharpEngine : IDisposable
     private static readonly string[] Imports =
         ["System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq"];
 
-    private readonly CellThread _thread = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+
     private readonly CellOutputs _outputs = new();
     private readonly CellGlobals _globals;
-    private readonly ScriptOptions _options;
+    private readonly PackageDirectives _packages;
+    private ScriptOptions _options;
+    private CellThread _thread = new();
     private ScriptState<object>? _state;
     private int _count;
 
     /// <summary>Prepares an engine; nothing is compiled yet.</summary>
     /// <param name="folder">Folder that <c>#r "path.dll"</c> is relative to: the notebook's.</param>
     /// <param name="runFolder">What cells read as <c>RunFolder</c>.</param>
-    public CSharpEngine(string folder, string runFolder)
+    /// <param name="packageFolder">Where restored packages are remembered; without it the person's cache folder.</param>
+    public CSharpEngine(string folder, string runFolder, string? packageFolder = null)
     {
         _globals = new CellGlobals(_outputs, Path.GetFullPath(runFolder));
+        _packages = new PackageDirectives(Path.GetFullPath(folder), packageFolder ?? PackageRestore.DefaultFolder);
         _options = ScriptOptions.Default
-            .WithReferences(HostAssemblies.Visible.Select(path => MetadataReference.CreateFromFile(path)))
+            .WithReferences(HostAssemblies.Visible.Select(CellReferenceResolver.Reference))
             .WithMetadataResolver(new CellReferenceResolver(Path.GetFullPath(folder)))
             .WithImports(Imports)
             .WithEmitDebugInformation(true) // for the line of an error
@@ -51,15 +56,53 @@ public sealed class CSharpEngine : IDisposable
         remove => _outputs.Updated -= value;
     }
 
+    /// <summary>A cell asked for its output to be cleared; true: not before its next output. Raised on the cell's thread.</summary>
+    public event Action<bool>? OutputCleared
+    {
+        add => _outputs.Cleared += value;
+        remove => _outputs.Cleared -= value;
+    }
+
+    /// <summary>How many cells have been counted.</summary>
+    public int Count => _count;
+
+    /// <summary>True while code of a cell runs; false also while it awaits something.</summary>
+    public bool Busy => _thread.Busy;
+
+    /// <summary>True once a cell has read <c>Cancellation</c>, so that something may stop by itself when asked to.</summary>
+    internal bool HandsOutCancellation => _globals.CancellationWasRead;
+
+    /// <summary>Answers a cell's <c>input</c>; without it there is nobody to ask.</summary>
+    internal Func<string, bool, string>? Input
+    {
+        set => _globals.Answer = value;
+    }
+
+    /// <summary>What the next cell is compiled with: references, resolver, imports.</summary>
+    internal ScriptOptions Options => _options;
+
+    /// <summary>The cells that ran, as they were compiled, for an editor to build on.</summary>
+    internal event Action<string>? CellRan;
+
     /// <summary>Runs one cell. A fault in the cell is part of the result, not an exception.</summary>
     /// <param name="code">The text of the cell.</param>
-    /// <param name="cancellation">What the cell sees as <c>Cancellation</c>.</param>
-    /// <param name="abandon">Gives up on a cell that does not look at <c>Cancellation</c>; the engine is of no use afterwards.</param>
-    public async Task<CellResult> RunAsync(
-        string code, CancellationToken cancellation = default, CancellationToken abandon = default)
+    /// <param name="cancellation">What the cell sees as <c>Cancellation</c>; loops of the cell end by it too.</param>
+    /// <param name="abandon">Breaks off a cell that does not stop; the next one runs on a new thread.</param>
+    public Task<CellResult> RunAsync(string code, CancellationToken cancellation = default, CancellationToken abandon = default) =>
+        RunAsync(code, ++_count, cancellation, abandon);
+
+    /// <summary>The same for what is no cell of the notebook: it is not counted.</summary>
+    public Task<CellResult> RunAsideAsync(string code, CancellationToken cancellation = default, CancellationToken abandon = default) =>
+        RunAsync(code, _count, cancellation, abandon);
+
+    /// <summary>Ends the thread once the running cell is done.</summary>
+    public void Dispose() => _thread.Dispose();
+
+    private async Task<CellResult> RunAsync(string code, int number, CancellationToken cancellation, CancellationToken abandon)
     {
         ArgumentNullException.ThrowIfNull(code);
-        var number = ++_count;
+        LoopGuard.Reset();
+        using var stop = cancellation.Register(LoopGuard.Stop);
         using var capture = new ConsoleCapture(_outputs);
         object? value = null;
         CellError? error;
@@ -70,33 +113,43 @@ public sealed class CSharpEngine : IDisposable
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
-            error = CellFault.Stopped("");
+            LoopGuard.Stop(); // also for what the cell started on other threads
+            error = await _thread.BreakOffAsync(Patience).ConfigureAwait(false) ? CellFault.Stopped("") : CellFault.LeftBehind();
+            _thread = new CellThread();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            error = CellFault.Stopped(""); // before it ran: while packages were restored or code compiled
         }
         if (error is not null) _outputs.Add(CellOutput.Error(error));
         return new CellResult(number, _outputs.Take(), value, error);
     }
 
-    /// <summary>Ends the thread once the running cell is done.</summary>
-    public void Dispose() => _thread.Dispose();
-
     private async Task<(object? Value, CellError? Error)> ExecuteAsync(
         string source, int number, CancellationToken cancellation)
     {
-        var (code, missing) = PackageDirectives.Accept(source);
+        if (LanguageMark.Foreign(source) is { } language) return (null, CellFault.OtherLanguage(language, source));
+        var (plain, references, missing) = await _packages.AcceptAsync(LanguageMark.WithoutMark(source), text => _outputs.Write("stderr", text), cancellation);
         if (missing is not null) return (null, missing);
+        if (references.Count > 0) _options = _options.AddReferences(references.Select(CellReferenceResolver.Reference));
 
+        var code = GuardedLoops.Of(plain);
         var fileName = $"cell {number}";
         var options = _options.WithFilePath(fileName);
         var script = _state is null
             ? CSharpScript.Create<object>(code, options, typeof(CellGlobals))
             : _state.Script.ContinueWith<object>(code, options);
-        var faults = script.Compile(CancellationToken.None).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
+        var faults = script.Compile(cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (faults.Count > 0) return (null, CellFault.FromCompiler(faults, source));
+        CellRan?.Invoke(plain);
 
         _globals.Cancellation = cancellation;
-        _state = _state is null
+        var thread = _thread;
+        var state = _state is null
             ? await script.RunAsync(_globals, catchException: _ => true, CancellationToken.None)
             : await script.RunFromAsync(_state, catchException: _ => true, CancellationToken.None);
+        if (thread != _thread) return (null, null); // left behind in the meantime: what it made is not wanted any more
+        _state = state;
         return _state.Exception switch
         {
             null => Show(_state.ReturnValue, number, fileName, source),

@@ -11,6 +11,12 @@ public sealed record CellError(string Name, string Message, int? Line, string So
     /// <summary>Name of the error of a cell that was cancelled.</summary>
     public const string StoppedName = "Stopped";
 
+    /// <summary>
+    /// Where it happened, for a reader: the cell's lines around it and the calls on the way, those of the cells and the first of
+    /// the library.
+    /// </summary>
+    public IReadOnlyList<string> ShortTrace { get; init; } = [];
+
     /// <summary>True if the cell was cancelled.</summary>
     public bool Stopped => Name == StoppedName;
 }

@@ -9,12 +9,17 @@ internal sealed class CellOutputs
     private readonly ValueFormatter _formatter = new();
     private readonly List<CellOutput> _finished = [];
     private readonly System.Text.StringBuilder _stream = new();
+    private readonly string _session = Guid.NewGuid().ToString("N")[..8]; // names of displays never meet those of an earlier session
     private string _streamName = "";
     private int _displayCount;
+    private int _streamLength;
+    private bool _clearAtNext;
 
     public event Action<CellOutput>? Added;
 
     public event Action<CellOutput>? Updated;
+
+    public event Action<bool>? Cleared;
 
     public DisplayedValue Display(object? value)
     {
@@ -22,9 +27,8 @@ internal sealed class CellOutputs
         CellOutput output;
         lock (_gate)
         {
-            output = CellOutput.Display(bundle, $"display-{++_displayCount}");
-            EndStream();
-            _finished.Add(output);
+            output = CellOutput.Display(bundle, $"{_session}-{++_displayCount}");
+            Append(output);
         }
         Added?.Invoke(output);
         return new DisplayedValue(updated => Update(output, updated));
@@ -35,6 +39,11 @@ internal sealed class CellOutputs
         if (text.Length == 0) return;
         lock (_gate)
         {
+            var room = OutputLimit.Stream - _streamLength;
+            if (room < 0) return;
+            _streamLength += text.Length;
+            if (text.Length > room) text = text[..room] + OutputLimit.StreamNote;
+            ClearIfWaiting();
             if (name != _streamName) EndStream();
             _streamName = name;
             _stream.Append(text);
@@ -46,12 +55,19 @@ internal sealed class CellOutputs
 
     public void Add(CellOutput output)
     {
+        lock (_gate) Append(output);
+        Added?.Invoke(output);
+    }
+
+    /// <summary>Removes what the cell has shown, now or when it shows something else.</summary>
+    public void Clear(bool wait)
+    {
         lock (_gate)
         {
-            EndStream();
-            _finished.Add(output);
+            _clearAtNext = true;
+            if (!wait) ClearIfWaiting();
         }
-        Added?.Invoke(output);
+        Cleared?.Invoke(wait);
     }
 
     /// <summary>Everything since the last call; the next cell starts empty.</summary>
@@ -62,6 +78,7 @@ internal sealed class CellOutputs
             EndStream();
             CellOutput[] taken = [.. _finished];
             _finished.Clear();
+            (_streamLength, _clearAtNext) = (0, false);
             return taken;
         }
     }
@@ -74,7 +91,24 @@ internal sealed class CellOutputs
     }
 
     private MimeBundle Format(object? value) =>
-        value is null ? new MimeBundle(new Dictionary<string, string> { ["text/plain"] = "null" }) : _formatter.Format(value);
+        value is null
+            ? new MimeBundle(new Dictionary<string, string> { ["text/plain"] = "null" })
+            : OutputLimit.Apply(_formatter.Format(value));
+
+    private void Append(CellOutput output)
+    {
+        ClearIfWaiting();
+        EndStream();
+        _finished.Add(output);
+    }
+
+    private void ClearIfWaiting()
+    {
+        if (!_clearAtNext) return;
+        (_clearAtNext, _streamLength) = (false, 0);
+        _stream.Clear();
+        _finished.Clear();
+    }
 
     private void EndStream()
     {

@@ -11,11 +11,18 @@ internal sealed class CellReferenceResolver(string folder) : MetadataReferenceRe
 {
     private readonly string _folder = folder;
 
+    /// <summary>An assembly with its documentation, which is read when an editor asks for it.</summary>
+    public static PortableExecutableReference Reference(string path) =>
+        MetadataReference.CreateFromFile(path, documentation: AssemblyDocumentation.Of(path));
+
+    /// <summary>The file that <c>#r</c> of a path names, whether or not it is there.</summary>
+    public static string PathOf(string reference, string folder) => Path.GetFullPath(reference, folder);
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
-        var path = HostAssemblies.Find(Path.GetFileNameWithoutExtension(reference)) ?? Path.GetFullPath(reference, _folder);
-        return File.Exists(path) ? [MetadataReference.CreateFromFile(path, properties)] : [];
+        var path = HostAssemblies.Find(Path.GetFileNameWithoutExtension(reference)) ?? PathOf(reference, _folder);
+        return File.Exists(path) ? [Reference(path).WithProperties(properties)] : [];
     }
 
     public override bool Equals(object? other) => other is CellReferenceResolver resolver && resolver._folder == _folder;

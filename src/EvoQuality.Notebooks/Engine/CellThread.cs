@@ -10,6 +10,9 @@ public sealed class CellThread : IDisposable
 {
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Thread _thread;
+    private volatile bool _busy;
+    private volatile bool _brokenOff;
+    private volatile bool _ended;
 
     /// <summary>Starts the thread; it ends with <see cref="Dispose"/> or with the process.</summary>
     public CellThread()
@@ -17,6 +20,9 @@ public sealed class CellThread : IDisposable
         _thread = new Thread(Pump) { IsBackground = true, Name = "notebook cells" };
         _thread.Start();
     }
+
+    /// <summary>True while code runs on the thread; false also while a cell awaits something.</summary>
+    public bool Busy => _busy;
 
     /// <summary>
     /// Runs asynchronous work on the thread and gives its result or exception to the caller, who waits
@@ -29,14 +35,34 @@ public sealed class CellThread : IDisposable
         {
             try
             {
-                done.SetResult(await work());
+                done.TrySetResult(await work());
             }
             catch (Exception e) // whatever it is belongs to the caller
             {
-                done.SetException(e);
+                done.TrySetException(e);
             }
         });
         return done.Task;
+    }
+
+    /// <summary>
+    /// Ends the thread in the middle of what it does: waiting is interrupted, what awaits never goes on. Code that runs cannot
+    /// be ended from outside; .NET's <c>ControlledExecution</c> was tried and has ended the whole process now and then.
+    /// </summary>
+    /// <param name="patience">How long to wait for the thread.</param>
+    /// <returns>False if its code still runs; it is left behind and the thread ends when that returns.</returns>
+    public async Task<bool> BreakOffAsync(TimeSpan patience)
+    {
+        Dispose();
+        _brokenOff = true;
+        var deadline = Environment.TickCount64 + patience.TotalMilliseconds;
+        while (!_ended)
+        {
+            if (Environment.TickCount64 > deadline) return false;
+            _thread.Interrupt(); // again and again: a cell may wait in a loop
+            await Task.Delay(20).ConfigureAwait(false);
+        }
+        return true;
     }
 
     /// <summary>Takes no more work; the thread ends when what is queued is done.</summary>
@@ -45,7 +71,22 @@ public sealed class CellThread : IDisposable
     private void Pump()
     {
         SynchronizationContext.SetSynchronizationContext(new Context(_queue));
-        foreach (var action in _queue.GetConsumingEnumerable()) action();
+        try
+        {
+            foreach (var action in _queue.GetConsumingEnumerable()) Run(action);
+        }
+        catch (ThreadInterruptedException) when (_brokenOff)
+        {
+        }
+        _ended = true;
+    }
+
+    private void Run(Action action)
+    {
+        if (_brokenOff) return;
+        _busy = true;
+        action();
+        _busy = false;
     }
 
     private sealed class Context(BlockingCollection<Action> queue) : SynchronizationContext

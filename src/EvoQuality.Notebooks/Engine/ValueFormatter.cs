@@ -29,6 +29,8 @@ internal sealed class ValueFormatter
 
     private Dictionary<string, string> Default(object value, Type type)
     {
+        if (value is MarkdownValue markdown) return new() { ["text/markdown"] = markdown.Text, [Plain] = markdown.Text };
+        if (value is LatexValue latex) return new() { ["text/latex"] = $"$${latex.Formula}$$", [Plain] = latex.Formula };
         if (_charts.TryFormat(value) is { } chart) return chart;
         if (type.FullName == "Microsoft.Data.Analysis.DataFrame")
             return new() { [Html] = DataFrameTable.Html(value), [Plain] = value.ToString()!.TrimEnd() };

@@ -27,8 +27,8 @@ public static class PageExport
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(notebookPath);
         var body = new StringBuilder();
-        var outputs = new PageOutputs();
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebookPath))!;
+        var outputs = new PageOutputs(folder);
         foreach (var cell in notebook.Cells)
         {
             if (cell.IsMarkdown)

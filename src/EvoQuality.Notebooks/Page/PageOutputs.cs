@@ -3,8 +3,10 @@ using System.Net;
 namespace EvoQuality.Notebooks;
 
 /// <summary>Outputs of cells as HTML, each in its richest form.</summary>
-internal sealed class PageOutputs
+/// <param name="folder">Folder of the notebook, for pictures in text.</param>
+internal sealed class PageOutputs(string folder)
 {
+    private readonly string _folder = folder;
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/webp", "image/gif"];
     private int _charts;
 
@@ -23,13 +25,15 @@ internal sealed class PageOutputs
         if (output.Data(ChartFormatter.MimeType) is { } figure)
         {
             HasCharts = true;
-            return $"<div class=\"output chart\">{ChartFormatter.Division(figure, $"figure-{++_charts}")}</div>\n";
+            return $"<div class=\"output chart\">{ChartFormatter.Division(figure, $"figure-{++_charts}", output.Data(ChartFormatter.PictureType))}</div>\n";
         }
         if (output.Data("text/html") is { } html)
         {
             HasCharts |= html.Contains("Plotly.newPlot", StringComparison.Ordinal);
             return $"<div class=\"output html\">{html}</div>\n";
         }
+        if (output.Data("text/markdown") is { } markdown) return $"<div class=\"output text\">{MarkdownText.Html(markdown, _folder)}</div>\n";
+        if (output.Data("text/latex") is { } latex) return $"<div class=\"output\">{TexMath.Html(latex.Trim('$'), display: true)}</div>\n";
         if (output.Data("image/svg+xml") is { } svg) return $"<div class=\"output\">{svg}</div>\n";
         foreach (var type in Pictures)
         {
@@ -39,9 +43,7 @@ internal sealed class PageOutputs
         return output.Data("text/plain") is { } text ? $"<pre class=\"result\">{WebUtility.HtmlEncode(text)}</pre>\n" : "";
     }
 
-    private static string ErrorBlock(CellOutput output)
-    {
-        var place = output.Json["traceback"] is System.Text.Json.Nodes.JsonArray { Count: > 0 } lines ? lines[0]!.ToString() : "";
-        return place.StartsWith("line ", StringComparison.Ordinal) ? $"{output.Text}\n{place}" : output.Text;
-    }
+    // The first line of a trace repeats the message.
+    private static string ErrorBlock(CellOutput output) =>
+        string.Join('\n', ((System.Text.Json.Nodes.JsonArray?)output.Json["traceback"] ?? []).Skip(1).Select(l => l!.ToString()).Prepend(output.Text));
 }

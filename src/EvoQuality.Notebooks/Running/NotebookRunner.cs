@@ -12,6 +12,7 @@ public sealed class NotebookRunner
     private readonly RunRequest _request;
     private readonly NotebookDocument _notebook;
     private readonly List<(Cell Cell, string Title)> _cells;
+    private readonly List<(string Cell, string Language)> _skipped;
 
     /// <summary>Reads the notebook, sets its parameters and opens the output folder; runs nothing.</summary>
     /// <exception cref="ArgumentException">A setting is wrong, or the folder cannot be written to.</exception>
@@ -24,11 +25,13 @@ public sealed class NotebookRunner
         _notebook = NotebookDocument.Load(request.Notebook);
         ParameterCell.Apply(_notebook, request.Settings);
         _cells = [.. CellTitles.Of(_notebook)];
-        if (_cells.Find(c => c.Cell.Language is not (null or "csharp" or "C#")) is { Cell: { } foreign })
+        _skipped = [.. _cells.Where(c => Foreign(c.Cell) is not null).Select(c => (c.Cell.FirstLine, Foreign(c.Cell)!))];
+        if (_skipped is [var (cell, language), ..] && !request.SkipOtherLanguages)
         {
             throw new InvalidDataException(
-                $"{request.Notebook}: the cell '{foreign.FirstLine}' is in {foreign.Language}; expected C#.");
+                $"{request.Notebook}: the cell '{cell}' is in {language}; expected C#. With --other-languages skip it is passed over.");
         }
+        _cells.RemoveAll(c => Foreign(c.Cell) is not null);
         RunFolder.Prepare(request.OutputFolder, "--out");
         if (request.InPlace) RunFolder.Prepare(Path.GetDirectoryName(Path.GetFullPath(request.Notebook))!, "--in-place");
     }
@@ -52,13 +55,17 @@ public sealed class NotebookRunner
         engine.OutputUpdated += Report;
         var watch = Stopwatch.StartNew();
         CellResult? last = null;
+        var timedOut = "";
+        using var limit = new CellTimeLimit(_request.CellTimeout, cancellation, abandon);
         try
         {
             foreach (var (index, (cell, title)) in _cells.Index())
             {
                 listener.CellStarted(index + 1, _cells.Count, title);
                 var started = watch.Elapsed;
-                last = await engine.RunAsync(cell.Source, cancellation, abandon).ConfigureAwait(false);
+                limit.Start();
+                last = await engine.RunAsync(cell.Source, limit.Stop, limit.Abandon).ConfigureAwait(false);
+                if (limit.IsOver()) timedOut = title;
                 cell.SetOutputs(last.Outputs, last.Number);
                 listener.CellFinished(last, watch.Elapsed - started);
                 _notebook.Save(target);
@@ -72,14 +79,18 @@ public sealed class NotebookRunner
         _notebook.Save(target); // displays of early cells may have changed since
         PageExport.Save(_notebook, Path.GetFullPath(_request.Notebook), page);
         var done = last?.Number ?? 0;
-        var failure = last?.Error ?? (done < _cells.Count ? CellFault.Stopped("") : null);
-        return new RunReport(done, _cells.Count, watch.Elapsed, failure);
+        var failure = timedOut.Length > 0 && last?.Error is not null ? CellFault.TimedOut(timedOut, _request.CellTimeout!.Value)
+            : last?.Error ?? (done < _cells.Count ? CellFault.Stopped("") : null);
+        return new RunReport(done, _cells.Count, watch.Elapsed, failure) { Skipped = _skipped };
 
         void Report(CellOutput output)
         {
             if (output.Progress is { } mark) listener.ProgressMoved(mark);
         }
     }
+
+    private static string? Foreign(Cell cell) =>
+        cell.Language is { } named && !Cell.IsCSharp(named) ? named : LanguageMark.Foreign(cell.Source);
 
     // Absolute, because cells run in the notebook's folder.
     private (string Notebook, string Page, string Folder) Targets() => (

@@ -7,6 +7,9 @@ namespace EvoQuality.Notebooks;
 /// <param name="Failure">The error that ended the run; null if every cell ran.</param>
 public sealed record RunReport(int CellsRun, int CellCount, TimeSpan Elapsed, CellError? Failure)
 {
+    /// <summary>Cells in other languages that were passed over: first line and language.</summary>
+    public IReadOnlyList<(string Cell, string Language)> Skipped { get; init; } = [];
+
     /// <summary>True if every cell ran to its end.</summary>
     public bool Succeeded => Failure is null;
 }

@@ -17,6 +17,12 @@ public sealed record RunRequest
     /// <summary>Values for the cell tagged <c>parameters</c>, each <c>name=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
+    /// <summary>Time a cell may take; null for any.</summary>
+    public TimeSpan? CellTimeout { get; init; }
+
+    /// <summary>True passes over cells in other languages than C#; false refuses a notebook that has one.</summary>
+    public bool SkipOtherLanguages { get; init; }
+
     /// <summary>Where the notebook with outputs goes.</summary>
     public string NotebookTarget => InPlace ? Notebook : Path.Combine(OutputFolder, Path.GetFileName(Notebook));
 

@@ -28,9 +28,17 @@ internal static class RunCommand
         {
             Description = "Write outputs (and values given with --set) back into the notebook file.",
         };
+        var timeout = Timeout();
+        var languages = new Option<string>("--other-languages")
+        {
+            Description = "What to do about cells that are not C#: fail (before anything runs) or skip.",
+            DefaultValueFactory = _ => "fail",
+            HelpName = "fail|skip",
+        };
+        languages.AcceptOnlyFromAmong("fail", "skip");
         var command = new Command("run", "Run a notebook and write it with its outputs and as a page.")
         {
-            notebook, settings, folder, inPlace,
+            notebook, settings, folder, inPlace, timeout, languages,
         };
         command.SetAction((parsed, _) => RunAsync(
             Fresh(new RunRequest
@@ -39,6 +47,8 @@ internal static class RunCommand
                 OutputFolder = parsed.GetValue(folder) ?? DefaultFolder(parsed.GetRequiredValue(notebook)),
                 InPlace = parsed.GetValue(inPlace),
                 Settings = parsed.GetRequiredValue(settings),
+                CellTimeout = Limit(parsed.GetValue(timeout)),
+                SkipOtherLanguages = parsed.GetValue(languages) == "skip",
             }),
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error,
@@ -54,6 +64,21 @@ internal static class RunCommand
         return request;
     }
 
+    /// <summary>The option that limits each cell.</summary>
+    internal static Option<double?> Timeout() => new("--timeout")
+    {
+        Description = "Seconds a cell may take (default: any time).",
+        HelpName = "seconds",
+    };
+
+    /// <summary>The limit the option gives.</summary>
+    internal static TimeSpan? Limit(double? seconds) => seconds switch
+    {
+        null => null,
+        > 0 and < 1e6 => TimeSpan.FromSeconds(seconds.Value),
+        _ => throw new ArgumentException($"--timeout {seconds}: expected seconds, more than 0."),
+    };
+
     /// <summary>Runs a notebook and says how it went.</summary>
     internal static async Task<int> RunAsync(RunRequest request, TextWriter output, TextWriter error, bool verbose)
     {
@@ -63,6 +88,7 @@ internal static class RunCommand
         using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
         var report = await runner.RunAsync(terminal, signal.Stop, signal.Abandon);
 
+        foreach (var (cell, language) in report.Skipped) terminal.Say($"Passed over the cell '{cell}': it is in {language}.");
         terminal.Say($"{report.CellsRun} of {report.CellCount} cells in {Duration.Text(report.Elapsed)}");
         terminal.Say($"  notebook  {request.NotebookTarget}");
         terminal.Say($"  page      {request.PageTarget}");

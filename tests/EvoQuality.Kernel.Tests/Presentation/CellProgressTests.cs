@@ -51,6 +51,23 @@ public class CellProgressTests
         Assert.Equal("starting", new ProgressDisplay("starting").ToString());
     }
 
+    [Fact]
+    public void A_bar_says_the_rate_of_its_stage_and_the_time_left()
+    {
+        var bars = new List<ProgressDisplay>();
+        var progress = new CellProgress(x => bars.Add((ProgressDisplay)x), _clock);
+        progress.Report(new StageProgress("voting", 10, 110, "pairs"));
+        Assert.Null(bars[^1].Pace);
+        _clock.Now += TimeSpan.FromSeconds(2);
+        progress.Report(new StageProgress("voting", 30, 110, "pairs"));
+        Assert.Equal(new ProgressPace(10, TimeSpan.FromSeconds(8)), bars[^1].Pace);
+        Assert.Contains("voting 30/110 pairs, 10 pairs/s, 0:08 left", bars[^1].ToHtml(), StringComparison.Ordinal);
+        _clock.Now += TimeSpan.FromSeconds(2);
+        progress.Report(new StageProgress("GRPO", 0, 5, "steps"));
+        Assert.Null(bars[^1].Pace);
+        Assert.Equal("4 s each, 1:01:05 left", new ProgressPace(0.25, new TimeSpan(1, 1, 5)).Text("steps"));
+    }
+
     private sealed class ManualClock : TimeProvider
     {
         public TimeSpan Now { get; set; } = TimeSpan.FromHours(1);

@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace EvoQuality.Notebooks;
+
+/// <summary>
+/// A figure of plotly.js as a still SVG picture, for viewers that run no script: lines, points, areas, bars, histograms and heat
+/// maps with their axes. Another kind of trace is named in the picture, never drawn wrongly.
+/// </summary>
+internal sealed class FigurePicture
+{
+    private const int MostPoints = 4000;
+    private const string Ink = "#2b2f36";
+    private const string Grid = "#e6e8ec";
+    private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000"];
+    private static readonly string[] Drawn = ["scatter", "scattergl", "bar", "histogram", "heatmap"];
+
+    private readonly SvgText _svg = new();
+    private readonly JsonNode? _layout;
+    private readonly List<JsonObject> _traces;
+    private readonly double _width;
+    private readonly double _height;
+
+    private FigurePicture(JsonObject figure)
+    {
+        _layout = figure["layout"];
+        _traces = [.. figure["data"].List().OfType<JsonObject>().Where(t => t.At("visible").Truth() != false)];
+        (_width, _height) = (Math.Clamp(_layout.At("width").Number() ?? 640, 120, 2000), Math.Clamp(_layout.At("height").Number() ?? 360, 100, 2000));
+    }
+
+    /// <summary>The picture of a figure's JSON (<c>{"data", "layout"}</c>).</summary>
+    public static string Svg(string figureJson) => new FigurePicture(JsonNode.Parse(figureJson)!.AsObject()).Draw();
+
+    private string Draw()
+    {
+        foreach (var histogram in _traces.Where(t => Kind(t) == "histogram")) Bin(histogram);
+        string[] foreign = [.. _traces.Select(Kind).Where(k => !Drawn.Contains(k)).Distinct()];
+        var title = _layout.At("title").Title();
+        _svg.Rectangle(0, 0, _width, _height, "#ffffff");
+        _svg.Words(12, 24, title, 15, "start");
+        if (foreign.Length > 0 || _traces.Count == 0)
+            _svg.Words(_width / 2, _height / 2, foreign.Length > 0 ? $"({string.Join(", ", foreign)}: shown where scripts run)" : "(no data)", 12);
+        else
+            Plot(title.Contains("<br", StringComparison.Ordinal) ? 66 : title.Length > 0 ? 48 : 20);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{_width}\" height=\"{_height}\" viewBox=\"0 0 {_width} {_height}\" font-family=\"system-ui, 'DejaVu Sans', sans-serif\">\n{_svg}</svg>");
+    }
+
+    private void Plot(double top)
+    {
+        var second = _traces.Any(t => t.At("yaxis").Text() == "y2");
+        var x = new ChartAxis(_layout.At("xaxis"), _traces.SelectMany(t => Values(t, "x")));
+        var y = new ChartAxis(_layout.At("yaxis"), _traces.Where(t => t.At("yaxis").Text() != "y2").SelectMany(t => Values(t, "y")));
+        var y2 = second ? new ChartAxis(_layout.At("yaxis2"), _traces.Where(t => t.At("yaxis").Text() == "y2").SelectMany(t => Values(t, "y"))) : y;
+        foreach (var trace in _traces) MakeRoom(trace, x, trace.At("yaxis").Text() == "y2" ? y2 : y);
+
+        string[] names = [.. _traces.Select(t => t.At("name").Text()).OfType<string>()];
+        var legend = (_layout.At("showlegend").Truth() ?? _traces.Count > 1) && names.Length > 0;
+        if (legend) top += 20;
+        var longest = y.IsCategory ? y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty().Max() : 6;
+        var left = Math.Min(_width * 0.4, 30 + (longest * 6.5));
+        var (right, bottom) = (_width - (second ? 60 : 24), _height - (x.IsCategory && x.Ticks().Any(t => t.Text.Length > 8) ? 90 : 52));
+        var heat = _traces.Any(t => Kind(t) == "heatmap");
+        var bars = _traces.Any(t => Kind(t) is "bar" or "histogram");
+        x.Fix(left, right, padded: !heat && !bars);
+        y.Fix(bottom, top, padded: !heat);
+        if (second) y2.Fix(bottom, top, padded: true);
+
+        Axes(x, y, (left, top, right, bottom));
+        if (second) foreach (var (place, text) in y2.Ticks()) _svg.Words(right + 6, y2.Pixel(place) + 4, text, 11, "start");
+        var bar = 0;
+        var barTraces = _traces.Count(t => Kind(t) is "bar" or "histogram");
+        var stacked = _layout.At("barmode").Text() is "stack" or "overlay" or "relative";
+        foreach (var (index, trace) in _traces.Index())
+        {
+            var colour = Colour(trace, index);
+            var vertical = trace.At("yaxis").Text() == "y2" ? y2 : y;
+            if (Kind(trace) is "bar" or "histogram") Bars(trace, x, vertical, colour, stacked ? 0 : bar++, stacked ? 1 : barTraces);
+            else if (Kind(trace) == "heatmap") Heat(trace, x, vertical);
+            else Points(trace, x, vertical, colour);
+        }
+        if (legend) Legend(left, top - 12);
+    }
+
+    private void Axes(ChartAxis x, ChartAxis y, (double Left, double Top, double Right, double Bottom) box)
+    {
+        foreach (var (place, text) in y.Ticks())
+        {
+            var pixel = y.Pixel(place);
+            if (!y.IsCategory) _svg.Line(box.Left, pixel, box.Right, pixel, Grid);
+            _svg.Words(box.Left - 6, pixel + 4, text, 11, "end");
+        }
+        foreach (var (place, text) in x.Ticks())
+        {
+            var pixel = x.Pixel(place);
+            if (!x.IsCategory) _svg.Line(pixel, box.Top, pixel, box.Bottom, Grid);
+            if (x.IsCategory && text.Length > 8) _svg.Words(pixel, box.Bottom + 12, text, 10, "end", turn: -30);
+            else _svg.Words(pixel, box.Bottom + 15, text, 11);
+        }
+        _svg.Line(box.Left, box.Bottom, box.Right, box.Bottom, "#b8bdc6");
+        _svg.Line(box.Left, box.Top, box.Left, box.Bottom, "#b8bdc6");
+        _svg.Words((box.Left + box.Right) / 2, _height - 8, x.Title, 12);
+        if (y.Title.Length > 0) _svg.Words(14, (box.Top + box.Bottom) / 2, y.Title, 12, turn: -90);
+    }
+
+    private void Points(JsonObject trace, ChartAxis x, ChartAxis y, string colour)
+    {
+        var mode = trace.At("mode").Text() ?? (Values(trace, "y").Count > 20 ? "lines" : "lines+markers");
+        var opacity = trace.At("opacity").Number() ?? 1;
+        var values = Values(trace, "x").Zip(Values(trace, "y"), (a, b) => (X: x.Place(a), Y: y.Place(b)))
+            .Index().Where(p => p.Item is { X: not null, Y: not null }).Select(p => (p.Index, X: x.Pixel(p.Item.X!.Value), Y: y.Pixel(p.Item.Y!.Value))).ToList();
+        var every = Math.Max(1, values.Count / MostPoints);
+        values = [.. values.Where((_, i) => i % every == 0)];
+        if (trace.At("fill").Text() is "toself" or "tozeroy" or "tonexty" && values.Count > 1)
+        {
+            var outline = values.Select(v => (v.X, v.Y));
+            if (trace.At("fill").Text() != "toself") outline = outline.Append((values[^1].X, y.Pixel(y.Zero))).Append((values[0].X, y.Pixel(y.Zero)));
+            _svg.Area(outline, trace.At("fillcolor").Text() ?? colour, trace.At("fillcolor") is null ? 0.25 : 1);
+        }
+        if (mode.Contains("lines", StringComparison.Ordinal) && values.Count > 1)
+            _svg.Path(values.Select(v => (v.X, v.Y)), colour, trace.At("line.width").Number() ?? 2, opacity, trace.At("line.dash").Text());
+        Errors(trace, x, y, colour);
+        foreach (var (index, px, py) in values)
+        {
+            if (mode.Contains("markers", StringComparison.Ordinal))
+                _svg.Circle(px, py, Math.Clamp((trace.At("marker.size").For(index).Number() ?? 6) / 2, 1, 20), trace.At("marker.color").For(index).Text() ?? colour, trace.At("marker.opacity").For(index).Number() ?? opacity);
+            if (mode.Contains("text", StringComparison.Ordinal) && trace.At("text").For(index).Text() is { } text)
+                _svg.Words(px, py - 6, text, 10);
+        }
+    }
+
+    private void Errors(JsonObject trace, ChartAxis x, ChartAxis y, string colour)
+    {
+        if (trace.At("error_y.array").List() is not { Count: > 0 } above) return;
+        var below = trace.At("error_y.arrayminus").List() is { Count: > 0 } given ? given : above;
+        var (xs, ys) = (Values(trace, "x"), Values(trace, "y"));
+        for (var i = 0; i < Math.Min(xs.Count, ys.Count); i++)
+        {
+            if (x.Place(xs[i]) is not { } px || ys[i].Number() is not { } value) continue;
+            var (high, low) = (value + (above.ElementAtOrDefault(i).Number() ?? 0), value - (below.ElementAtOrDefault(i).Number() ?? 0));
+            _svg.Line(x.Pixel(px), y.Pixel(low), x.Pixel(px), y.Pixel(high), colour, 1.5);
+        }
+    }
+
+    private void Bars(JsonObject trace, ChartAxis x, ChartAxis y, string colour, int slot, int slots)
+    {
+        var lying = trace.At("orientation").Text() == "h";
+        var (along, across) = lying ? (y, x) : (x, y);
+        var (places, lengths) = lying ? (Values(trace, "y"), Values(trace, "x")) : (Values(trace, "x"), Values(trace, "y"));
+        double[] known = [.. places.Select(along.Place).OfType<double>().Distinct().Order()];
+        var room = known.Length > 1 ? known.Zip(known.Skip(1), (a, b) => b - a).Min() : 1;
+        for (var i = 0; i < Math.Min(places.Count, lengths.Count); i++)
+        {
+            if (along.Place(places[i]) is not { } place || across.Place(lengths[i]) is not { } length) continue;
+            var width = trace.At("width").For(i).Number() ?? (0.8 * room / slots);
+            var start = place - (slots > 1 ? (0.4 * room) - (slot * width) : width / 2);
+            var fill = trace.At("marker.color").For(i).Text() ?? colour;
+            var (a1, a2, c1, c2) = (along.Pixel(start), along.Pixel(start + width), across.Pixel(across.Zero), across.Pixel(length));
+            if (lying) _svg.Rectangle(c1, a1, c2, a2 - Math.Sign(a2 - a1), fill);
+            else _svg.Rectangle(a1, c1, a2 - Math.Sign(a2 - a1), c2, fill);
+            if (trace.At("text").For(i).Text() is not { } text) continue;
+            if (lying) _svg.Words(c2 + 4, ((a1 + a2) / 2) + 4, text, 10, "start");
+            else _svg.Words((a1 + a2) / 2, c2 - 4, text, 10);
+        }
+    }
+
+    private void Heat(JsonObject trace, ChartAxis x, ChartAxis y)
+    {
+        var rows = trace.At("z").List();
+        double[] all = [.. rows.SelectMany(r => r.List()).Select(v => v.Number()).OfType<double>()];
+        if (all.Length == 0) return;
+        var (low, high) = (trace.At("zmin").Number() ?? all.Min(), trace.At("zmax").Number() ?? all.Max());
+        var scale = ColourScale.Of(trace.At("colorscale"));
+        var (xs, ys) = (Values(trace, "x"), Values(trace, "y"));
+        foreach (var (r, row) in rows.Index())
+        {
+            foreach (var (c, value) in row.List().Index())
+            {
+                if (value.Number() is not { } number || x.Place(xs.ElementAtOrDefault(c)) is not { } px || y.Place(ys.ElementAtOrDefault(r)) is not { } py) continue;
+                _svg.Rectangle(x.Pixel(px - 0.49), y.Pixel(py - 0.49), x.Pixel(px + 0.49), y.Pixel(py + 0.49), scale.At(high > low ? (number - low) / (high - low) : 0.5));
+                if (trace.At("text").For(r).For(c).Text() is { } text) _svg.Words(x.Pixel(px), y.Pixel(py) + 4, text, 10);
+            }
+        }
+    }
+
+    private void Legend(double x, double y)
+    {
+        foreach (var (index, trace) in _traces.Index())
+        {
+            if (trace.At("name").Text() is not { Length: > 0 } name || trace.At("showlegend").Truth() == false) continue;
+            _svg.Rectangle(x, y - 8, x + 10, y + 2, Colour(trace, index));
+            _svg.Words(x + 15, y + 1, name, 11, "start");
+            x += 30 + (name.Length * 6.4);
+        }
+    }
+
+    // Bars and areas begin at zero, so zero is on the axis; errors are too.
+    private static void MakeRoom(JsonObject trace, ChartAxis x, ChartAxis y)
+    {
+        if (Kind(trace) is "bar" or "histogram")
+        {
+            var lying = trace.At("orientation").Text() == "h";
+            (lying ? x : y).Include(0);
+            if (!(lying ? y : x).IsCategory)
+            {
+                double[] places = [.. Values(trace, lying ? "y" : "x").Select(v => v.Number()).OfType<double>().Order()];
+                var room = places.Length > 1 ? places.Zip(places.Skip(1), (a, b) => b - a).Where(d => d > 0).DefaultIfEmpty(1).Min() : 1;
+                foreach (var place in places) { (lying ? y : x).Include(place - (room / 2)); (lying ? y : x).Include(place + (room / 2)); }
+            }
+        }
+        if (trace.At("fill").Text() == "tozeroy") y.Include(0);
+        foreach (var (i, error) in trace.At("error_y.array").List().Index())
+        {
+            if (Values(trace, "y").ElementAtOrDefault(i).Number() is not { } value || error.Number() is not { } size) continue;
+            y.Include(value + size);
+            y.Include(value - (trace.At("error_y.arrayminus").For(i).Number() ?? size));
+        }
+    }
+
+    // What plotly.js would count, in ten bars or so.
+    private static void Bin(JsonObject histogram)
+    {
+        double[] values = [.. histogram.At("x").List().Select(v => v.Number()).OfType<double>()];
+        if (values.Length == 0) return;
+        var bins = (int)Math.Clamp(histogram.At("nbinsx").Number() ?? Math.Ceiling(Math.Sqrt(values.Length)), 1, 60);
+        var (low, high) = (values.Min(), values.Max());
+        var width = high > low ? (high - low) / bins : 1;
+        var counts = new int[bins];
+        foreach (var value in values) counts[Math.Clamp((int)((value - low) / width), 0, bins - 1)]++;
+        histogram["x"] = new JsonArray([.. Enumerable.Range(0, bins).Select(i => JsonValue.Create(low + ((i + 0.5) * width)))]);
+        histogram["y"] = new JsonArray([.. counts.Select(c => JsonValue.Create(c))]);
+    }
+
+    private static IReadOnlyList<JsonNode?> Values(JsonObject trace, string axis)
+    {
+        if (trace.At(axis).List() is { Count: > 0 } given) return given;
+        var count = Kind(trace) == "heatmap"
+            ? axis == "y" ? trace.At("z").List().Count : trace.At("z").For(0).List().Count
+            : trace.At(axis == "x" ? "y" : "x").List().Count;
+        return [.. Enumerable.Range(0, count).Select(i => JsonValue.Create(i))];
+    }
+
+    private static string Kind(JsonObject trace) => trace.At("type").Text() ?? "scatter";
+
+    private static string Colour(JsonObject trace, int index) =>
+        trace.At("line.color").Text() ?? trace.At("marker.color").Text() ?? trace.At("marker.line.color").Text() ?? Palette[index % Palette.Length];
+}

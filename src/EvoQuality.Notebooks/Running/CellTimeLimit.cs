@@ -1,0 +1,49 @@
+namespace EvoQuality.Notebooks;
+
+/// <summary>The time each cell of a run may take: first it is asked to stop, a moment later it is broken off.</summary>
+internal sealed class CellTimeLimit : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan? _limit;
+    private readonly CancellationToken _cancellation;
+    private readonly CancellationTokenSource _stop;
+    private readonly CancellationTokenSource _abandon;
+
+    /// <param name="limit">Null for any time.</param>
+    /// <param name="cancellation">The person's wish to stop.</param>
+    /// <param name="abandon">The person's wish to stop at once.</param>
+    public CellTimeLimit(TimeSpan? limit, CancellationToken cancellation, CancellationToken abandon)
+    {
+        (_limit, _cancellation) = (limit, cancellation);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _abandon = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+    }
+
+    /// <summary>What all cells of the run see: one token, so that an object of an earlier cell stops too.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>Breaks off.</summary>
+    public CancellationToken Abandon => _abandon.Token;
+
+    /// <summary>A cell begins.</summary>
+    public void Start()
+    {
+        if (_limit is not { } limit) return;
+        _stop.CancelAfter(limit);
+        _abandon.CancelAfter(limit + Grace);
+    }
+
+    /// <summary>The cell has ended; true if its time was over before.</summary>
+    public bool IsOver()
+    {
+        _stop.CancelAfter(Timeout.InfiniteTimeSpan);
+        _abandon.CancelAfter(Timeout.InfiniteTimeSpan);
+        return _stop.IsCancellationRequested && !_cancellation.IsCancellationRequested;
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _abandon.Dispose();
+    }
+}

@@ -1,0 +1,68 @@
+namespace EvoQuality.Notebooks.Tests;
+
+public class FigurePictureTests
+{
+    [Fact]
+    public void A_line_goes_through_its_points_and_axes_have_ticks_and_titles()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "scatter", "mode": "lines", "x": [0, 10], "y": [0, 100]}],
+             "layout": {"title": {"text": "Rises<br>fast"}, "xaxis": {"title": {"text": "step"}, "range": [0, 10]}, "yaxis": {"title": {"text": "reward"}, "range": [0, 100]}}}
+            """);
+        // Left and bottom of the plot to right and top: two lines of title, six characters of ticks.
+        Assert.Contains("<polyline points=\"69,308 616,66\"", svg, StringComparison.Ordinal);
+        foreach (var text in new[] { ">Rises<", ">fast<", ">step<", ">reward<", ">0<", ">20<", ">100<", ">10<" })
+            Assert.Contains(text, svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bars_begin_at_zero_and_carry_their_texts()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "bar", "orientation": "h", "x": [0.5, 1], "y": ["p1", "p2"], "text": ["1 : 1", "2 : 0"], "marker": {"color": ["#0072B2", "#E69F00"]}}],
+             "layout": {"xaxis": {"range": [0, 1]}}}
+            """);
+        var widths = System.Text.RegularExpressions.Regex.Matches(svg, "width=\"([0-9.]+)\" height=\"[0-9.]+\" fill=\"#(0072B2|E69F00)\"").Select(m => double.Parse(m.Groups[1].Value)).ToArray();
+        Assert.Equal(2, widths.Length);
+        Assert.Equal(widths[1], 2 * widths[0], 0.2);
+        Assert.Contains(">1 : 1<", svg, StringComparison.Ordinal);
+        Assert.Contains(">p2<", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_heat_map_has_a_field_per_value_and_none_where_one_is_missing()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "heatmap", "z": [[0, 1], [null, 0.5]], "x": ["a", "b"], "y": ["a", "b"], "zmin": 0, "zmax": 1,
+              "colorscale": [[0, "#000000"], [1, "#ffffff"]], "text": [["0", "1"], ["", "x"]]}], "layout": {}}
+            """);
+        Assert.Equal(4, svg.Split("<rect").Length - 1); // one is the paper
+        Assert.Contains("fill=\"#000000\"", svg, StringComparison.Ordinal);
+        Assert.Contains("fill=\"#808080\"", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_histogram_counts()
+    {
+        var svg = FigurePicture.Svg("""{"data": [{"type": "histogram", "x": [0, 0, 0, 9], "nbinsx": 2, "marker": {"color": "#123456"}}], "layout": {}}""");
+        Assert.Equal(3, svg.Split("fill=\"#123456\"").Length); // two bars
+    }
+
+    [Theory]
+    [InlineData("""{"data": [{"type": "surface", "z": [[1]]}], "layout": {"title": {"text": "Reward"}}}""", "(surface: shown where scripts run)")]
+    [InlineData("""{"data": [], "layout": {"title": "Reward"}}""", "(no data)")]
+    public void What_is_not_drawn_is_named(string figure, string note)
+    {
+        var svg = FigurePicture.Svg(figure);
+        Assert.Contains(note, svg, StringComparison.Ordinal);
+        Assert.Contains(">Reward<", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_of_a_figure_becomes_markup()
+    {
+        var svg = FigurePicture.Svg("""{"data": [{"type": "bar", "x": ["<script>&"], "y": [1], "marker": {"color": "\"/><script>"}}], "layout": {"title": "a <script>b</script> \" c"}}""");
+        Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
+        System.Xml.Linq.XDocument.Parse(svg);
+    }
+}
