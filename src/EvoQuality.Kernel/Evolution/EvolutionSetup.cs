@@ -2,6 +2,7 @@ using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Language;
+using EvoQuality.Qwen25VL.Adapters;
 using TorchSharp;
 
 namespace EvoQuality.Evolution;
@@ -47,6 +48,12 @@ public sealed record EvolutionSetup
 
     /// <summary>Learning rate.</summary>
     public double Rate { get; init; } = 1e-4;
+
+    /// <summary>Rank of low-rank adapters that are trained in place of all weights; 0 trains all, as in the paper. Alpha is twice the rank.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>Share of synthetic pairs among a round's, from round 2 on, 0 or more, below 1; 0 for none. The paper has some and gives no share.</summary>
+    public double Synthetic { get; init; }
 
     /// <summary>
     /// <c>pocket</c> or <c>paper</c>: what has no name here, such as the order of the pictures, the partners of a score, the
@@ -128,12 +135,17 @@ public sealed record EvolutionSetup
                 Group = Group,
                 LearningRate = Rate,
                 Reward = RewardNames[Reward],
+                Adapter = Rank > 0 ? new AdapterOptions { Rank = Rank, Alpha = 2 * Rank } : null,
                 Labels = Supervision == "mos" ? LabelSource.OpinionScores : LabelSource.Policy,
             },
             Scores = preset.Scores with { Samples = Samples },
         };
         return options.In(Style == "direct" ? AnswerStyle.Direct : AnswerStyle.Reasoning);
     }
+
+    /// <summary>The pairs that rounds get beside the random ones; null for none.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IAddedPairSource? AddedPairs => Synthetic > 0 ? new SyntheticPairSource(Synthetic) : null;
 
     /// <summary>Loads the starting policy, in the type and on the device asked for.</summary>
     /// <exception cref="InvalidDataException">A file of the folder is damaged or does not fit.</exception>
@@ -166,6 +178,8 @@ public sealed record EvolutionSetup
         Expect("steps", Steps, 0, " per round");
         Expect("group", Group, 2, " completions per image");
         Expect("samples", Samples, 1, " per test image");
+        Expect("rank", Rank, 0, "");
+        if (!(Synthetic >= 0 && Synthetic < 1)) faults.Add($"synthetic is {Synthetic}, expected a share of 0 or more and below 1");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
         if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
         if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");

@@ -20,7 +20,8 @@ public sealed class AdapterEvolutionTests
     {
         using var folder = new TemporaryFolder();
         using var start = TinyPolicy.Create();
-        TinyPolicy.Favour(start, new Prompt([Pictures[0], Pictures[1]], Prompts.Compare), [.. "01234".Select(d => (TinyPolicy.Tokenizer.Encode(d.ToString())[0], 6.0))]);
+        TinyPolicy.Favour(start, new Prompt([Pictures[0], Pictures[1]], Prompts.Compare), (TinyPolicy.Tokenizer.Encode("0")[0], 6.0)); // it votes
+        TinyPolicy.Favour(start, new Prompt([Pictures[0]], Prompts.Score), [.. "1234".Select(d => (TinyPolicy.Tokenizer.Encode($"{d}")[0], 6.0))]); // and scores
         var before = Bytes(start.Model);
         var options = EvolutionOptions.Pocket with
         {
