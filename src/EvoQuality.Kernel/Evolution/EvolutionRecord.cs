@@ -44,6 +44,7 @@ public sealed class EvolutionRecord : IDisposable
         var held = RunLock.Take(folder.FullPath);
         try
         {
+            AtomicFile.ClearRemains(folder.FullPath);
             var file = folder.File(IdentityName);
             if (File.Exists(file)) identity.Expect(Parsed(file), file);
             else folder.WriteJson(IdentityName, identity);

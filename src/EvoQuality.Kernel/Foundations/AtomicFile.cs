@@ -5,6 +5,8 @@ namespace EvoQuality.Foundations;
 /// </summary>
 public static class AtomicFile
 {
+    private const string Part = ".part";
+
     /// <summary>Writes the bytes, creating the folder if needed; on an exception no file is left behind.</summary>
     public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
     {
@@ -50,10 +52,20 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Deletes what processes that were killed in the middle of a write have left in a folder and below it.</summary>
+    public static void ClearRemains(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, $".*{Part}", SearchOption.AllDirectories))
+        {
+            var parts = Path.GetFileName(file).Split('.'); // .name.process.guid.part, where the name may hold points
+            if (parts.Length >= 5 && int.TryParse(parts[^3], out var process) && !Directory.Exists($"/proc/{process}")) File.Delete(file);
+        }
+    }
+
     private static string Prepare(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         Directory.CreateDirectory(folder);
-        return Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.part");
+        return Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Part}");
     }
 }

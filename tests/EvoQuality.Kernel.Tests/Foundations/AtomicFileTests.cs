@@ -33,6 +33,17 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void What_a_killed_process_left_is_cleared_and_what_a_living_one_writes_is_not()
+    {
+        var dead = Path.Combine(_folder, "deep", $".state.json.{int.MaxValue}.0123456789abcdef.part");
+        var alive = Path.Combine(_folder, $".state.json.{Environment.ProcessId}.0123456789abcdef.part");
+        Directory.CreateDirectory(Path.GetDirectoryName(dead)!);
+        foreach (var file in new[] { dead, alive, Path.Combine(_folder, "state.json") }) File.WriteAllText(file, "half");
+        AtomicFile.ClearRemains(_folder);
+        Assert.Equal([alive, Path.Combine(_folder, "state.json")], Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void Folders_are_made_and_existing_files_replaced()
     {
         var path = Path.Combine(_folder, "a", "b", "text");
