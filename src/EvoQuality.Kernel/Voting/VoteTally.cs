@@ -18,8 +18,4 @@ public readonly record struct VoteTally(int First, int Second, int Abstentions)
     /// <summary>Counts of two sets of responses to the same pair.</summary>
     public static VoteTally operator +(VoteTally a, VoteTally b) =>
         new(a.First + b.First, a.Second + b.Second, a.Abstentions + b.Abstentions);
-
-    /// <summary>Counts without some of the responses they hold.</summary>
-    public static VoteTally operator -(VoteTally a, VoteTally b) =>
-        new(a.First - b.First, a.Second - b.Second, a.Abstentions - b.Abstentions);
 }
