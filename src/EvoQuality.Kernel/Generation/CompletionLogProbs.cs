@@ -26,7 +26,12 @@ public static class CompletionLogProbs
     /// <param name="memory">What is kept for the backward pass; null is the default. Its budget is not looked at.</param>
     /// <returns>Values with what leads back to the parameters; the caller disposes them.</returns>
     public static TokenScores Compute(
-        QwenPolicy policy, IReadOnlyList<Prompt> prompts, CompletionBatch completions, double temperature = 1, TrainingMemory? memory = null)
+        QwenPolicy policy, IReadOnlyList<Prompt> prompts, CompletionBatch completions, double temperature = 1, TrainingMemory? memory = null) =>
+        Compute(policy, policy?.Model!, prompts, completions, temperature, memory);
+
+    /// <summary>The same with gradients that reach a replica of the policy's model.</summary>
+    internal static TokenScores Compute(
+        QwenPolicy policy, Qwen25VLModel model, IReadOnlyList<Prompt> prompts, CompletionBatch completions, double temperature, TrainingMemory? memory)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(prompts);
@@ -34,9 +39,9 @@ public static class CompletionLogProbs
         using var scope = NewDisposeScope();
         return Recorded(tape =>
         {
-            var features = Features(policy, prompts, memory.Checkpointing == Checkpointing.Layers ? tape : null);
-            var batch = PromptBatch.Create(policy.Tokenize(prompts), policy.Model.Config, policy.Model.Device);
-            return OfBatch(policy.Model, batch, features, policy.Banned, completions, temperature, memory, tape);
+            var features = Features(policy, model, prompts, memory.Checkpointing == Checkpointing.Layers ? tape : null);
+            var batch = PromptBatch.Create(policy.Tokenize(prompts), model.Config, model.Device);
+            return OfBatch(model, batch, features, policy.Banned, completions, temperature, memory, tape);
         }).MoveToOuterDisposeScope();
     }
 
@@ -129,13 +134,13 @@ public static class CompletionLogProbs
     }
 
     /// <summary>Vectors of the prompts' images in order, (cells, D), every image encoded once.</summary>
-    private static Tensor? Features(QwenPolicy policy, IReadOnlyList<Prompt> prompts, RecomputeTape? layers)
+    private static Tensor? Features(QwenPolicy policy, Qwen25VLModel model, IReadOnlyList<Prompt> prompts, RecomputeTape? layers)
     {
         IqaImage[] wanted = [.. prompts.SelectMany(p => p.Images)];
         if (wanted.Length == 0) return null;
         if (!policy.TrainsVision) return policy.CachedFeatures(prompts).clone(); // those of the cache know no gradient at all
         IqaImage[] images = [.. wanted.Distinct()];
-        var encoded = VisionFeatures.EncodeJoined(policy.Model, policy.Images, images, layers, out var cells);
+        var encoded = VisionFeatures.EncodeJoined(model, policy.Images, images, layers, out var cells);
         if (images.Length == wanted.Length) return encoded;
         var place = images.Index().ToDictionary(p => p.Item, p => p.Index);
         return layers.Through(() =>

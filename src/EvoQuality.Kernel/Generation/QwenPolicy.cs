@@ -129,14 +129,12 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ArgumentNullException.ThrowIfNull(seeds);
         if (seeds.Count != prompts.Count) throw new ArgumentException($"Expected {prompts.Count} seeds, one per prompt, found {seeds.Count}.", nameof(seeds));
         options.Validate();
-        var answers = new List<IReadOnlyList<Completion>>();
-        ForEachPass(prompts, count, options.MaxNewTokens, scored: 1, (start, size, atOnce, pass) =>
+        return InPasses<IReadOnlyList<Completion>>(prompts, count, options.MaxNewTokens, scored: 1, (start, size, atOnce, pass) =>
         {
             var uniforms = cat([.. Enumerable.Range(start, size).Select(i => Uniforms(seeds[i], count, options.MaxNewTokens))], 0).to(Model.Device);
             var rows = uniforms.split(size * atOnce, 0).SelectMany(part => BranchDecoder.Decode(Model, pass, part, options, Stops, Banned));
-            foreach (var group in rows.Chunk(count)) answers.Add([.. group.Select(ToCompletion)]);
+            return [.. rows.Chunk(count).Select(group => (Completion[])[.. group.Select(ToCompletion)])];
         }, cancel);
-        return answers;
     }
 
     /// <inheritdoc/>
@@ -146,14 +144,12 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         ArgumentNullException.ThrowIfNull(choices);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         long[] ids = [.. choices.Select(c => (long)DigitTree.Single(Tokenizer, c))];
-        var all = new List<double[]>();
-        ForEachPass(prompts, 1, 1, scored: 1, (_, _, _, pass) =>
+        return InPasses(prompts, 1, 1, scored: 1, (_, _, _, pass) =>
         {
             var logits = Model.Logits(pass.Hidden.select(1, -1)).masked_fill(Banned, FixedScalars.NegativeInfinity);
             var chosen = logits.DividedBy(temperature).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
-            foreach (var row in chosen.data<double>().ToArray().Chunk(ids.Length)) all.Add(row);
+            return chosen.data<double>().ToArray().Chunk(ids.Length);
         }, cancel);
-        return all;
     }
 
     /// <inheritdoc/>
@@ -162,10 +158,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         var tree = new DigitTree(Tokenizer);
-        var all = new List<ScoreDistribution>();
-        ForEachPass(prompts, DigitTree.Branches, DigitTree.Tokens, DigitTree.Tokens, (_, _, _, pass) =>
-            all.AddRange(tree.Read(Model, pass, temperature, Banned)), cancel);
-        return all;
+        return InPasses(prompts, DigitTree.Branches, DigitTree.Tokens, DigitTree.Tokens, (_, _, _, pass) => tree.Read(Model, pass, temperature, Banned), cancel);
     }
 
     /// <summary>Whether training reaches the vision tower; if not, encoded images are those of every version.</summary>
@@ -184,6 +177,12 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 
     /// <summary>Image vectors of the prompts' images in order, from the cache: (cells, D), no graph.</summary>
     internal Tensor CachedFeatures(IReadOnlyList<Prompt> prompts) => _features.Gather([.. prompts.SelectMany(p => p.Images)]);
+
+    /// <summary>Encodes the prompts' images into the cache, all workers at once.</summary>
+    internal void EncodeAhead(IReadOnlyList<Prompt> prompts)
+    {
+        if (prompts.Any(p => p.Images.Count > 0)) CachedFeatures(prompts).Dispose();
+    }
 
     /// <summary>Text of generated ids.</summary>
     internal Completion ToCompletion(IReadOnlyList<int> ids)
@@ -208,35 +207,52 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     }
 
     /// <summary>
-    /// Reads prompts, as many at a time as the memory budget allows, while pictures of the next are decoded on another thread.
+    /// Reads prompts, as many at a time as the memory budget allows and those shared out among workers, while pictures of the next
+    /// are decoded on another thread.
     /// </summary>
     /// <param name="prompts">All prompts.</param>
     /// <param name="rows">Rows per prompt that will be generated.</param>
     /// <param name="tokens">Tokens per row.</param>
     /// <param name="scored">Positions per row whose logits are held at once.</param>
-    /// <param name="use">Told the first prompt, how many were read, how many rows of each fit at once, and the pass.</param>
+    /// <param name="use">
+    /// Told the first prompt, how many were read, how many rows of each fit at once, and the pass; gives one answer per prompt. Runs
+    /// on several threads at once.
+    /// </param>
     /// <param name="cancel">Stops between passes.</param>
-    private void ForEachPass(
-        IReadOnlyList<Prompt> prompts, int rows, int tokens, int scored, Action<int, int, int, PromptPass> use, CancellationToken cancel)
+    private List<T> InPasses<T>(
+        IReadOnlyList<Prompt> prompts, int rows, int tokens, int scored, Func<int, int, int, PromptPass, IEnumerable<T>> use, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(prompts);
-        using var none = inference_mode();
         var plan = new MemoryPlan(Model.Config.Text, Model.Type, MemoryBudget, rows, tokens, scored);
-        var ahead = Task.CompletedTask;
-        for (int start = 0, size; start < prompts.Count; start += size)
+        var (answers, workers, ahead) = (new List<T>(prompts.Count), Workers.For(Model.Device), Task.CompletedTask);
+        for (var start = 0; start < prompts.Count; start = answers.Count)
         {
             cancel.ThrowIfCancellationRequested();
+            using var none = inference_mode();
             using var scope = NewDisposeScope();
             ahead.GetAwaiter().GetResult();
             var inputs = Fitting(prompts, start, plan);
-            size = inputs.Count;
-            ahead = Images.PrepareAsync(prompts.Skip(start + size).Take(size).SelectMany(p => p.Images));
-            var batch = PromptBatch.Create(inputs, Model.Config, Model.Device);
-            Prompt[] read = [.. prompts.Skip(start).Take(size)];
+            ahead = Images.PrepareAsync(prompts.Skip(start + inputs.Count).Take(inputs.Count).SelectMany(p => p.Images));
+            Prompt[] read = [.. prompts.Skip(start).Take(inputs.Count)];
             var images = read.Any(p => p.Images.Count > 0) ? CachedFeatures(read) : null;
-            use(start, size, plan.RowsAtOnce(inputs.Max(i => i.Ids.Count)), Model.ReadPrompts(batch, images));
+            var atOnce = plan.RowsAtOnce(inputs.Max(i => i.Ids.Count));
+            var shares = new T[]?[workers];
+            Workers.Share(read.Length, workers, (worker, first, count) =>
+            {
+                using var inner = inference_mode();
+                using var own = NewDisposeScope();
+                var mine = inputs.GetRange(first, count);
+                var pass = Model.ReadPrompts(PromptBatch.Create(mine, Model.Config, Model.Device), images?.narrow(0, Cells(inputs[..first]), Cells(mine)));
+                shares[worker] = [.. use(start + first, count, atOnce, pass)];
+            });
+            foreach (var share in shares) answers.AddRange(share ?? []);
         }
+
+        return answers;
     }
+
+    /// <summary>Image vectors of prompts.</summary>
+    private long Cells(IEnumerable<PromptInput> inputs) => inputs.Sum(i => i.Grids.Sum(g => (long)g.Count)) / Model.Config.Vision.MergeUnit;
 
     /// <summary>As many prompts from <paramref name="start"/> on as one pass takes; at least one.</summary>
     private List<PromptInput> Fitting(IReadOnlyList<Prompt> prompts, int start, MemoryPlan plan)

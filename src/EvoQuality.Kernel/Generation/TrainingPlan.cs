@@ -28,21 +28,23 @@ internal sealed class TrainingPlan(Qwen25VLConfig config, ScalarType type, Train
     private readonly long _element = type.ElementSize();
 
     /// <summary>How many prompts each micro-batch takes.</summary>
+    /// <param name="rows">The batch.</param>
+    /// <param name="workers">Micro-batches that are computed at once: they share the budget, and there are at least so many.</param>
+    /// <param name="gradients">Bytes of gradients that each worker beyond the first has of its own.</param>
     /// <exception cref="ArgumentException">The budget does not hold one prompt with its completions.</exception>
-    public IReadOnlyList<int> Split(IReadOnlyList<TrainingRow> rows)
+    public IReadOnlyList<int> Split(IReadOnlyList<TrainingRow> rows, int workers = 1, long gradients = 0)
     {
-        var sizes = new List<int>();
+        var (sizes, most) = (new List<int>(), (rows.Count + workers - 1) / workers);
+        var budget = (memory.Budget - ((workers - 1) * gradients)) / workers;
         for (var start = 0; start < rows.Count; start += sizes[^1])
         {
             var widest = rows[start];
-            if (Bytes(widest, 1) > memory.Budget) throw TooSmall(widest);
+            if (Bytes(widest, 1) > budget) throw TooSmall(widest);
             var size = 1;
-            while (start + size < rows.Count)
+            while (size < most && start + size < rows.Count)
             {
-                var next = rows[start + size];
-                widest = new TrainingRow(
-                    Math.Max(widest.Tokens, next.Tokens), Math.Max(widest.Patches, next.Patches), Math.Max(widest.Answer, next.Answer));
-                if (Bytes(widest, size + 1) > memory.Budget) break;
+                widest = Widest(widest, rows[start + size]);
+                if (Bytes(widest, size + 1) > budget) break;
                 size++;
             }
 
@@ -51,6 +53,22 @@ internal sealed class TrainingPlan(Qwen25VLConfig config, ScalarType type, Train
 
         return sizes;
     }
+
+    /// <summary>
+    /// How many workers may compute micro-batches at once: each needs activations and, beyond the first, gradients of its own, and all
+    /// of that stays below the budget.
+    /// </summary>
+    /// <param name="rows">The batch.</param>
+    /// <param name="wanted">At most so many.</param>
+    /// <param name="gradients">Bytes of one set of gradients.</param>
+    public int Workers(IReadOnlyList<TrainingRow> rows, int wanted, long gradients)
+    {
+        var activations = Bytes(rows.Aggregate(Widest), 1);
+        return (int)Math.Clamp((memory.Budget + gradients) / (activations + gradients), 1, Math.Min(wanted, rows.Count));
+    }
+
+    private static TrainingRow Widest(TrainingRow a, TrainingRow b) =>
+        new(Math.Max(a.Tokens, b.Tokens), Math.Max(a.Patches, b.Patches), Math.Max(a.Answer, b.Answer));
 
     /// <summary>Bytes of activations of so many prompts, padded to the widest.</summary>
     public long Bytes(TrainingRow widest, int prompts) => Bytes(widest, prompts, memory.Checkpointing);

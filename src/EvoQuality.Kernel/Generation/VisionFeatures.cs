@@ -13,27 +13,35 @@ namespace EvoQuality.Generation;
 internal sealed class VisionFeatures(Qwen25VLModel model, ImageStore store) : IDisposable
 {
     private const long Limit = 2L << 30;
+    private readonly Lock _gathering = new(); // else what one thread joins another could let go
     private readonly SizedCache<IqaImage, Tensor> _encoded = new(Limit, t => t.NumberOfElements * t.ElementSize, t => t.Dispose());
 
     /// <summary>Where features are kept between processes; null keeps them in memory alone.</summary>
     public FeatureFolder? Folder { get; set; }
 
-    /// <summary>Vectors of the images in order: (cells of all, D). A fresh tensor, without a graph.</summary>
+    /// <summary>Vectors of the images in order: (cells of all, D). A fresh tensor, without a graph. Safe to use from several threads.</summary>
     public Tensor Gather(IReadOnlyList<IqaImage> images)
     {
         using var none = inference_mode();
         using var scope = NewDisposeScope();
-        var missing = images.Distinct().Where(i => !_encoded.TryGet(i, out _)).ToArray();
-        foreach (var image in missing) // one by one: an image's last bits must not depend on which others were missing
+        using var alone = _gathering.EnterScope();
+        IqaImage[] missing = [.. images.Distinct().Where(i => !_encoded.TryGet(i, out _))];
+        Workers.Share(missing.Length, Folder is null ? Workers.For(model.Device) : 1, (_, first, count) =>
         {
-            var encoded = Folder is null ? Encode(model, store, [image])[0] : Folder.Load(image, model, store);
-            _encoded.Add(image, encoded.clone().DetachFromDisposeScope());
-            encoded.Dispose();
-        }
-
+            using var inner = inference_mode();
+            foreach (var image in missing.AsSpan(first, count)) Keep(image);
+        });
         var joined = cat([.. images.Select(i => _encoded.TryGet(i, out var kept) ? kept : throw new InvalidOperationException(i.Id))], 0);
         _encoded.Trim();
         return joined.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Encodes one image: its last bits must not depend on which others were missing.</summary>
+    private void Keep(IqaImage image)
+    {
+        using var scope = NewDisposeScope();
+        var encoded = Folder is null ? Encode(model, store, [image])[0] : Folder.Load(image, model, store);
+        _encoded.Add(image, encoded.clone().DetachFromDisposeScope());
     }
 
     /// <summary>Encodes images anew, with a graph when gradients are on; one tensor (cells, D) per image, owned by the caller's scope.</summary>

@@ -59,25 +59,32 @@ internal sealed class AdamW : IDisposable
             epsilon = _options.Epsilon.ToScalar(), correction = Math.Sqrt(1 - Math.Pow(_options.Beta2, Steps)).ToScalar(),
             size = (-rate / (1 - Math.Pow(_options.Beta1, Steps))).ToScalar();
         var draw = _seed.Child(Steps);
+        using var scope = NewDisposeScope();
+        var pieces = new List<(AdamWState State, Tensor Gradient, long Start)>();
         foreach (var state in _states)
         {
-            using var gradient = state.Parameter.grad;
-            if (gradient is null) continue;
-            var own = draw.Child(state.Name);
-            for (long start = 0; start < gradient.NumberOfElements; start += Pieces.Size)
+            if (state.Parameter.grad?.contiguous() is not { } gradient) continue;
+            for (long start = 0; start < gradient.NumberOfElements; start += Pieces.Size) pieces.Add((state, gradient, start));
+        }
+
+        Workers.Share(pieces.Count, pieces.Count > 0 ? Workers.For(pieces[0].Gradient.device) : 1, (_, first, length) =>
+        {
+            using var inner = no_grad();
+            foreach (var (state, gradient, start) in pieces.GetRange(first, length))
             {
-                using var scope = NewDisposeScope();
+                using var own = NewDisposeScope();
                 var count = Math.Min(Pieces.Size, gradient.NumberOfElements - start);
-                var slope = gradient.contiguous().Piece(start, count).to_type(ScalarType.Float32);
+                var slope = gradient.Piece(start, count).to_type(ScalarType.Float32);
                 var mean = state.Mean.Read(start, count).mul_(keepMean).add_(slope, addMean);
                 var square = state.Square.Read(start, count).mul_(keepSquare).addcmul_(slope, slope, addSquare);
                 var weight = state.Weight.Read(start, count).mul_(decay)
                     .addcdiv_(mean, square.sqrt().div_(correction).add_(epsilon, FixedScalars.One), size);
-                state.Mean.Write(start, mean, own.Child("mean").Child(start));
-                state.Square.Write(start, square, own.Child("square").Child(start));
-                state.Weight.Write(start, weight, own.Child("weight").Child(start));
+                var random = draw.Child(state.Name);
+                state.Mean.Write(start, mean, random.Child("mean").Child(start));
+                state.Square.Write(start, square, random.Child("square").Child(start));
+                state.Weight.Write(start, weight, random.Child("weight").Child(start));
             }
-        }
+        });
     }
 
     public void Dispose()

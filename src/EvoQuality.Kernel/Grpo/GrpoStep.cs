@@ -1,4 +1,6 @@
+using EvoQuality.Foundations;
 using EvoQuality.Generation;
+using EvoQuality.Qwen25VL;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Grpo;
@@ -6,7 +8,8 @@ namespace EvoQuality.Grpo;
 /// <summary>
 /// One GRPO step on the completions of B prompts: log-probabilities under policy and reference, loss from ratio,
 /// advantage and KL (Eqs. 5, 6), update. Each prompt is computed once for its G completions, forward and backward. What does
-/// not fit the memory budget at once is cut into micro-batches, whose gradients add up to that of the whole.
+/// not fit the memory budget at once is cut into micro-batches, whose gradients add up to that of the whole. On a CPU with several
+/// threads micro-batches are computed at once (decision 0035).
 /// </summary>
 /// <param name="policy">Trained in place.</param>
 /// <param name="reference">Frozen.</param>
@@ -39,13 +42,15 @@ public sealed class GrpoStep(
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(completions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(advantages?.Length ?? 0, completions.Sum(c => c.Count), nameof(advantages));
-        using var scope = NewDisposeScope();
-        var parts = Parts(prompts, completions, advantages!, temperature);
+        var (sizes, workers) = Plan(prompts, completions, Workers.For(policy.Model.Device));
+        var (parts, replicas) = (Parts(sizes, prompts, completions, advantages!), new Qwen25VLModel?[workers - 1]);
         try
         {
+            AskReference(parts, workers, temperature);
+            for (var i = 0; i < replicas.Length; i++) replicas[i] = policy.Model.Replica();
             for (var i = 1; ; i++)
             {
-                var result = Accumulate(parts, temperature);
+                var result = Accumulate(parts, [policy.Model, .. replicas!], temperature);
                 result = result with { GradientNorm = Apply(prompts, completions, rate) };
                 policy.WeightsChanged();
                 if (i == _updates) return result;
@@ -54,6 +59,8 @@ public sealed class GrpoStep(
         finally
         {
             update.Clear();
+            foreach (var replica in replicas) replica?.Dispose();
+            foreach (var part in parts) part.Dispose();
         }
     }
 
@@ -61,19 +68,31 @@ public sealed class GrpoStep(
     internal GrpoStepResult AddGradients(
         IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, double[] advantages, double temperature)
     {
-        using var scope = NewDisposeScope();
-        return Accumulate(Parts(prompts, completions, advantages, temperature), temperature);
+        var parts = Parts(Plan(prompts, completions, 1).Sizes, prompts, completions, advantages);
+        AskReference(parts, 1, temperature);
+        var result = Accumulate(parts, [policy.Model], temperature);
+        foreach (var part in parts) part.Dispose();
+        return result;
     }
 
-    /// <summary>Cuts the batch to the memory budget and asks the reference.</summary>
-    private GrpoMicroBatch[] Parts(
-        IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, double[] advantages, double temperature)
+    /// <summary>Cuts the batch to the memory budget.</summary>
+    private (IReadOnlyList<int> Sizes, int Workers) Plan(
+        IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, int wanted)
     {
         var (model, group) = (policy.Model, completions[0].Count);
         var rows = policy.Tokenize(prompts).Zip(completions).Select(p => new TrainingRow(
             p.First.Ids.Count, p.First.Grids.Sum(g => g.Count), p.Second.Max(c => c.TokenIds.Count))).ToArray();
-        var start = 0;
-        return [.. new TrainingPlan(model.Config, model.Type, _memory, group).Split(rows).Select(size =>
+        var plan = new TrainingPlan(model.Config, model.Type, _memory, group);
+        var gradients = model.Trainable.Sum(p => p.Value.NumberOfElements * p.Value.ElementSize);
+        var workers = plan.Workers(rows, wanted, gradients);
+        return (plan.Split(rows, workers, gradients), workers);
+    }
+
+    private GrpoMicroBatch[] Parts(
+        IReadOnlyList<int> sizes, IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, double[] advantages)
+    {
+        var (model, group, start) = (policy.Model, completions[0].Count, 0);
+        return [.. sizes.Select(size =>
         {
             Prompt[] mine = [.. prompts.Skip(start).Take(size)];
             IReadOnlyList<Completion>[] sampled = [.. completions.Skip(start).Take(size)];
@@ -82,34 +101,63 @@ public sealed class GrpoStep(
                 model.Config.PadTokenId, model.Device);
             var weights = tensor(advantages.AsSpan(start * group, size * group).ToArray(), ScalarType.Float32, model.Device);
             start += size;
-            var frozen = CompletionLogProbs.ComputeFrozen(reference, mine, batch, temperature, _memory);
-            return new GrpoMicroBatch(mine, sampled, batch, weights, frozen.LogProbs);
+            return new GrpoMicroBatch(mine, sampled, batch, weights);
         })];
     }
 
-    /// <summary>Adds up the parts' gradients. Each part's loss is its share of the batch's: it is divided by what the whole batch counts.</summary>
-    private GrpoStepResult Accumulate(GrpoMicroBatch[] parts, double temperature)
+    private void AskReference(GrpoMicroBatch[] parts, int workers, double temperature)
+    {
+        reference.EncodeAhead([.. parts.SelectMany(p => p.Prompts)]);
+        Workers.Share(parts.Length, workers, (_, first, count) =>
+        {
+            foreach (var part in parts.AsSpan(first, count))
+            {
+                using var scope = NewDisposeScope();
+                part.ReferenceLogProbs = CompletionLogProbs.ComputeFrozen(reference, part.Prompts, part.Completions, temperature, _memory)
+                    .LogProbs.DetachFromDisposeScope();
+            }
+        });
+    }
+
+    /// <summary>
+    /// Adds up the parts' gradients, in the first model of all. Each part's loss is its share of the batch's: it is divided by what the
+    /// whole batch counts.
+    /// </summary>
+    private GrpoStepResult Accumulate(GrpoMicroBatch[] parts, Qwen25VLModel[] models, double temperature)
     {
         var counts = parts.Select(p => BatchCounts.Of(p.Completions.Mask, options.MaxCompletionLength)).Aggregate((a, b) => a + b);
-        var whole = new GrpoStepResult(0, LossFigures.Empty, 0, 0, parts.Length);
+        var results = new GrpoStepResult[parts.Length];
+        Workers.Share(parts.Length, models.Length, (worker, first, count) =>
+        {
+            for (var i = first; i < first + count; i++) results[i] = Backward(parts[i], models[worker], counts, temperature);
+        });
+        if (parts.Any(p => p.NotFinite.Count > 0)) throw NotFinite(parts);
+        foreach (var replica in models.Skip(1)) ParameterUpdate.MoveGradients(replica.Trainable, models[0].Trainable);
+        return results.Aggregate((a, b) => new GrpoStepResult(a.Loss + b.Loss, a.Figures + b.Figures, a.Entropy + b.Entropy, 0, parts.Length));
+    }
+
+    private GrpoStepResult Backward(GrpoMicroBatch part, Qwen25VLModel model, BatchCounts counts, double temperature)
+    {
+        using var scope = NewDisposeScope();
+        using var scores = CompletionLogProbs.Compute(policy, model, part.Prompts, part.Completions, temperature, _memory);
+        part.OldLogProbs ??= scores.LogProbs.detach().DetachFromDisposeScope();
+        using var terms = GrpoLoss.Compute(
+            scores.LogProbs, part.OldLogProbs, part.ReferenceLogProbs!, part.Completions.Mask, part.Advantages, options, counts);
+        part.NotFinite = terms.NotFinite;
+        if (part.NotFinite.Count == 0) ParameterUpdate.Backward(terms.Loss, scores.Backward);
+        return new GrpoStepResult(terms.Loss.item<float>(), terms.Figures, scores.Entropy.sum().item<float>() / counts.Tokens, 0, 1);
+    }
+
+    private static ArithmeticException NotFinite(GrpoMicroBatch[] parts)
+    {
+        var (rows, start) = (new List<int>(), 0);
         foreach (var part in parts)
         {
-            using var scope = NewDisposeScope();
-            using var scores = CompletionLogProbs.Compute(policy, part.Prompts, part.Completions, temperature, _memory);
-            part.OldLogProbs ??= scores.LogProbs.detach().MoveToOuterDisposeScope();
-            using var terms = GrpoLoss.Compute(
-                scores.LogProbs, part.OldLogProbs, part.ReferenceLogProbs, part.Completions.Mask, part.Advantages, options, counts);
-            if (terms.NotFinite.Count > 0) throw RolloutFaults.NotFinite("the loss is not finite", part.Prompts, part.Sampled, terms.NotFinite);
-            update.Accumulate(terms.Loss, scores.Backward);
-            whole = whole with
-            {
-                Loss = whole.Loss + terms.Loss.item<float>(),
-                Figures = whole.Figures + terms.Figures,
-                Entropy = whole.Entropy + (scores.Entropy.sum().item<float>() / counts.Tokens),
-            };
+            rows.AddRange(part.NotFinite.Select(row => start + row));
+            start += part.Sampled.Sum(g => g.Count);
         }
 
-        return whole;
+        return RolloutFaults.NotFinite("the loss is not finite", [.. parts.SelectMany(p => p.Prompts)], [.. parts.SelectMany(p => p.Sampled)], rows);
     }
 
     /// <summary>A gradient that is not finite cannot be traced to one rollout: all of the step are named.</summary>

@@ -64,16 +64,36 @@ public sealed class ParameterUpdate : IDisposable
         ArgumentNullException.ThrowIfNull(loss);
         try
         {
-            using var wide = loss.to_type(ScalarType.Float32);
-            var value = wide.item<float>();
-            if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
-            if (backward is null) loss.backward();
-            else backward(loss);
+            Backward(loss, backward);
         }
         catch
         {
             Clear();
             throw;
+        }
+    }
+
+    /// <summary>The same for parameters of any model; after a fault some gradients may be there.</summary>
+    internal static void Backward(Tensor loss, Action<Tensor>? backward)
+    {
+        using var wide = loss.to_type(ScalarType.Float32);
+        var value = wide.item<float>();
+        if (!float.IsFinite(value)) throw new ArithmeticException($"The loss is {value}; the step was not taken.");
+        if (backward is null) loss.backward();
+        else backward(loss);
+    }
+
+    /// <summary>Adds the gradients of a replica to those of the model it is a replica of, and clears them.</summary>
+    internal static void MoveGradients(IReadOnlyList<(string Name, Parameter Value)> from, IReadOnlyList<(string Name, Parameter Value)> to)
+    {
+        using var none = no_grad();
+        foreach (var ((_, source), (_, target)) in from.Zip(to))
+        {
+            using var scope = NewDisposeScope();
+            if (source.grad is not { } moved) continue;
+            if (target.grad is { } sum) sum.add_(moved, FixedScalars.One);
+            else target.grad = moved;
+            source.grad = null;
         }
     }
 
@@ -153,11 +173,21 @@ public sealed class ParameterUpdate : IDisposable
         using var scope = NewDisposeScope();
         Tensor[] gradients = [.. _parameters.Select(p => p.Value.grad).OfType<Tensor>()];
         if (gradients.Length == 0) throw new InvalidOperationException("There is no gradient: accumulate a loss first.");
-        var norm = (double)stack([.. gradients.Select(Norm)]).norm().item<float>();
+        var norms = new Tensor[gradients.Length];
+        Share(i => norms[i] = Norm(gradients[i]).DetachFromDisposeScope());
+        var norm = (double)stack(norms).norm().item<float>();
+        foreach (var part in norms) part.Dispose();
         if (!double.IsFinite(norm)) throw new ArithmeticException($"The gradient's norm is {norm}; the step was not taken.");
         using var factor = Math.Min(1, _options.ClipNorm / (norm + Floor)).ToScalar();
-        foreach (var gradient in gradients) gradient.mul_(factor);
+        Share(i => gradients[i].mul_(factor));
         return norm;
+
+        void Share(Action<int> work) => Workers.Share(gradients.Length, Workers.For(gradients[0].device), (_, first, count) =>
+        {
+            using var inner = no_grad();
+            using var own = NewDisposeScope();
+            for (var i = first; i < first + count; i++) work(i);
+        });
     }
 
     /// <summary>In fp32: a norm in bf16 has two digits.</summary>

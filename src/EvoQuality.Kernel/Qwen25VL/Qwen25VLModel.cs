@@ -137,6 +137,15 @@ public sealed class Qwen25VLModel : nn.Module
         ? throw new InvalidOperationException("The model has no adapter that could be left out.")
         : Frozen();
 
+    /// <summary>The same weights (or adapter) in the same memory with gradients of their own: what another thread trains.</summary>
+    internal Qwen25VLModel Replica()
+    {
+        if (Adapter is { } adapter) return WithAdapter(adapter.Replica());
+        var replica = OfWeights((_, value) => value.detach());
+        foreach (var (own, other) in parameters().Zip(replica.parameters())) other.requires_grad = own.requires_grad;
+        return replica;
+    }
+
     /// <summary>A model with weights of its own into which the adapter has been merged (in fp32, rounded once).</summary>
     /// <exception cref="InvalidOperationException">There is no adapter.</exception>
     public Qwen25VLModel Merged()

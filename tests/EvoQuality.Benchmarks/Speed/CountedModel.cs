@@ -17,6 +17,7 @@ internal sealed class CountedModel : IDisposable
     private readonly Tensor _patches; // (their patches, X)
     private readonly Tensor _banned; // the ending token: completions have exactly the tokens asked for
     private readonly Generator _draws;
+    private long _positions, _patchRows;
 
     public CountedModel(Qwen25VLModel model, SpeedOptions options)
     {
@@ -37,15 +38,15 @@ internal sealed class CountedModel : IDisposable
     public int PromptTokens => _prompt.Ids.Count;
 
     /// <summary>Token positions through the language model so far, forward.</summary>
-    public long Positions { get; private set; }
+    public long Positions => Interlocked.Read(ref _positions);
 
     /// <summary>Patch rows through the vision tower so far, forward.</summary>
-    public long Patches { get; private set; }
+    public long Patches => Interlocked.Read(ref _patchRows);
 
-    /// <summary>Time of decoding so far.</summary>
+    /// <summary>Time of decoding so far; of workers that decode at once, the sum of theirs.</summary>
     public double DecodeSeconds { get; private set; }
 
-    /// <summary>Decoding steps so far (the first token of a completion takes none).</summary>
+    /// <summary>Decoding steps so far (the first token of a completion takes none), each worker's counted.</summary>
     public long DecodeSteps { get; private set; }
 
     /// <summary>Tokens that are never drawn.</summary>
@@ -61,10 +62,17 @@ internal sealed class CountedModel : IDisposable
     public Tensor Encode(Qwen25VLModel model, int images, RecomputeTape? tape = null)
     {
         using var scope = NewDisposeScope();
-        Tensor[] parts = [.. Enumerable.Range(0, images).Chunk(is_grad_enabled() ? images : 1).Select(chunk =>
-            model.EncodeImages(_patches.narrow(0, 0, chunk.Length * (long)_grid.Count), [.. chunk.Select(_ => _grid)], tape))];
-        Patches += (long)images * _grid.Count;
-        return tape.Through(() => [cat(parts, 0)])[0].MoveToOuterDisposeScope();
+        Interlocked.Add(ref _patchRows, (long)images * _grid.Count);
+        if (is_grad_enabled()) return model.EncodeImages(_patches.narrow(0, 0, (long)images * _grid.Count), [.. Enumerable.Repeat(_grid, images)], tape).MoveToOuterDisposeScope();
+        var parts = new Tensor[images];
+        Workers.Share(images, Workers.For(model.Device), (_, first, count) =>
+        {
+            using var inner = inference_mode();
+            using var own = NewDisposeScope();
+            for (var i = first; i < first + count; i++) parts[i] = model.EncodeImages(_patches.narrow(0, 0, _grid.Count), [_grid]).DetachFromDisposeScope();
+        });
+        foreach (var part in parts) scope.Attach(part);
+        return cat(parts, 0).MoveToOuterDisposeScope();
     }
 
     /// <summary>Prompts as the model takes them.</summary>
@@ -95,17 +103,21 @@ internal sealed class CountedModel : IDisposable
         Machine.Wait(Model.Device);
         var watch = Stopwatch.StartNew();
         var rows = BranchDecoder.Decode(Model, pass, uniforms, new SamplingOptions(), new HashSet<int>(), _banned);
-        DecodeSeconds += watch.Elapsed.TotalSeconds;
-        DecodeSteps += steps;
+        lock (_draws)
+        {
+            DecodeSeconds += watch.Elapsed.TotalSeconds;
+            DecodeSteps += steps;
+        }
+
         Count(0, rows.Length * steps);
         return rows;
     }
 
     /// <summary>Counts prompts and single tokens that passed the language model.</summary>
-    public void Count(int prompts, long tokens) => Positions += ((long)prompts * PromptTokens) + tokens;
+    public void Count(int prompts, long tokens) => Interlocked.Add(ref _positions, ((long)prompts * PromptTokens) + tokens);
 
     /// <summary>Forgets what the warm-up computed.</summary>
-    public void Restart() => (Positions, Patches, DecodeSeconds, DecodeSteps) = (0, 0, 0, 0);
+    public void Restart() => (_positions, _patchRows, DecodeSeconds, DecodeSteps) = (0, 0, 0, 0);
 
     public void Dispose()
     {

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Qwen25VL;
@@ -21,25 +22,36 @@ internal sealed class GrpoWork : IDisposable
         _update = new ParameterUpdate(policy.Model.parameters());
     }
 
-    /// <summary>A step on that many prompts, in micro-batches.</summary>
+    /// <summary>A step on that many prompts, in micro-batches; as many at once as there are workers.</summary>
     public void Step(int prompts)
     {
         using var scope = NewDisposeScope();
         var model = _policy.Model;
-        List<int>[] rows;
-        using (inference_mode())
+        var rows = new List<int>[prompts * _options.K];
+        var workers = Math.Min(Workers.For(model.Device), prompts);
+        Workers.Share(prompts, workers, (_, first, count) =>
         {
-            using var sampling = NewDisposeScope();
-            rows = _policy.Complete(_policy.Read(prompts, _policy.Encode(prompts)));
-        }
+            using var sampling = inference_mode();
+            using var own = NewDisposeScope();
+            _policy.Complete(_policy.Read(count, _policy.Encode(count))).CopyTo(rows, first * _options.K);
+        });
 
         var advantages = Machine.Random([rows.Length], ScalarType.Float32, model.Device);
-        var micro = _options.Micro > 0 ? Math.Min(_options.Micro, prompts) : prompts;
-        for (var start = 0; start < prompts; start += micro)
+        var most = (prompts + workers - 1) / workers;
+        (int Start, int Size)[] parts = [.. Enumerable.Range(0, prompts).Chunk(_options.Micro > 0 ? Math.Min(_options.Micro, most) : most).Select(c => (c[0], c.Length))];
+        Qwen25VLModel[] models = [model, .. Enumerable.Range(1, workers - 1).Select(_ => model.Replica())];
+        Workers.Share(parts.Length, workers, (worker, first, count) =>
         {
-            var size = Math.Min(micro, prompts - start);
-            var (first, count) = (start * _options.K, size * _options.K);
-            Accumulate(size, [.. rows.AsSpan(first, count).ToArray().Chunk(_options.K)], advantages.narrow(0, first, count), count / (double)rows.Length);
+            foreach (var (start, size) in parts.AsSpan(first, count))
+            {
+                var (row, own) = (start * _options.K, size * _options.K);
+                Accumulate(models[worker], size, [.. rows[row..(row + own)].Chunk(_options.K)], advantages, row, own / (double)rows.Length);
+            }
+        });
+        foreach (var replica in models.Skip(1))
+        {
+            ParameterUpdate.MoveGradients(replica.Trainable, model.Trainable);
+            replica.Dispose();
         }
 
         _update.Apply(Rate);
@@ -51,17 +63,17 @@ internal sealed class GrpoWork : IDisposable
         _reference.Dispose();
     }
 
-    private void Accumulate(int prompts, List<int>[][] rows, Tensor advantages, double weight)
+    private void Accumulate(Qwen25VLModel model, int prompts, List<int>[][] rows, Tensor advantages, int firstRow, double weight)
     {
         using var scope = NewDisposeScope();
-        var model = _policy.Model;
         var completions = CompletionBatch.Create(rows, model.Config.PadTokenId, model.Device);
         Tensor reference;
         using (no_grad()) reference = Scores(_reference, prompts, completions).LogProbs;
         using var scores = Scores(model, prompts, completions);
-        using var terms = GrpoLoss.Compute(scores.LogProbs, scores.LogProbs.detach(), reference, completions.Mask, advantages, _loss);
+        var mine = advantages.narrow(0, firstRow, completions.Ids.shape[0]);
+        using var terms = GrpoLoss.Compute(scores.LogProbs, scores.LogProbs.detach(), reference, completions.Mask, mine, _loss);
         using var held = TorchSharp.ScalarExtensionMethods.ToScalar(weight);
-        _update.Accumulate(terms.Loss.mul(held), scores.Backward);
+        ParameterUpdate.Backward(terms.Loss.mul(held), scores.Backward);
     }
 
     private TokenScores Scores(Qwen25VLModel model, int prompts, CompletionBatch completions)

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Qwen25VL;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,20 +11,27 @@ namespace EvoQuality.Benchmarks.Speed;
 /// </summary>
 internal static class LinearLayers
 {
-    /// <summary>Seconds of one step's products, head included: the floor of decoding with this matrix library.</summary>
+    /// <summary>
+    /// Seconds of one step's products, head included: the floor of decoding with this matrix library, by torch's threads or by
+    /// workers, whichever is faster.
+    /// </summary>
     /// <param name="model">Its own weights, so that they come from memory and not from a cache.</param>
-    /// <param name="rows">Rows of the step.</param>
-    public static double StepSeconds(Qwen25VLModel model, int rows)
+    /// <param name="prompts">Prompts of a batch.</param>
+    /// <param name="k">Rows of each.</param>
+    public static double StepSeconds(Qwen25VLModel model, int prompts, int k)
     {
         using var none = inference_mode();
         using var scope = NewDisposeScope();
-        var layers = Step(model);
+        var (layers, rows, most) = (Step(model), prompts * k, Workers.For(model.Device));
         var inputs = layers.Select(l => l.Weight.shape[1]).Distinct()
             .ToDictionary(width => width, width => Machine.Random([rows, width], layers[0].Weight.dtype, model.Device));
-        return Machine.Median(9, () =>
+        return new[] { 1, most }.Distinct().Min(workers => Machine.Median(9, () => Workers.Share(rows, workers, (_, first, count) =>
         {
-            foreach (var (weight, bias) in layers) nn.functional.linear(inputs[weight.shape[1]], weight, bias).Dispose();
-        }, model.Device);
+            using var inner = inference_mode();
+            using var own = NewDisposeScope();
+            var mine = inputs.ToDictionary(i => i.Key, i => i.Value.narrow(0, first, count));
+            foreach (var (weight, bias) in layers) nn.functional.linear(mine[weight.shape[1]], weight, bias).Dispose();
+        }), model.Device));
     }
 
     /// <summary>Bytes of the weights that a decoding step reads.</summary>

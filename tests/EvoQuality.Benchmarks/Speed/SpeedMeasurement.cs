@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Benchmarks.Speed;
@@ -36,7 +37,7 @@ public static class SpeedMeasurement
             peak = Math.Max(peak, Machine.PeakRssMib);
             if (model.DecodeSteps == steps || grpo is not null) continue;
             // The floor right after each repeat: on a shared machine both change within seconds.
-            decoding.Add(((model.DecodeSeconds - before) / (model.DecodeSteps - steps), LinearLayers.StepSeconds(model.Model, Rows(options))));
+            decoding.Add(((model.DecodeSeconds - before) / (model.DecodeSteps - steps), LinearLayers.StepSeconds(model.Model, Math.Min(options.Items, options.Batch), options.K)));
         }
 
         var median = seconds.Order().ElementAt(options.Repeat / 2);
@@ -61,17 +62,21 @@ public static class SpeedMeasurement
     {
         using var none = inference_mode();
         using var scope = NewDisposeScope();
-        var images = options.Round ? model.Encode(items / 3).split(model.CellsPerImage, 0) : null;
+        var images = options.Round ? model.Encode(items / 3).split(model.CellsPerImage, 0) : [];
         var pairs = options.Round ? RoundPairs.Of(items) : [];
         foreach (var batch in Enumerable.Range(0, items).Chunk(options.Batch))
         {
-            using var inner = NewDisposeScope();
-            var features = images is null
-                ? model.Encode(batch.Length * options.ImagesPerPrompt)
-                : cat([.. batch.SelectMany(p => new[] { images[pairs[p].First], images[pairs[p].Second] })], 0);
-            var pass = model.Read(batch.Length, features);
-            if (options.Mode == SpeedMode.Prefill) model.Model.Logits(pass.Hidden.select(1, -1)).sum().cpu();
-            else model.Complete(pass);
+            Workers.Share(batch.Length, Workers.For(model.Model.Device), (_, first, count) =>
+            {
+                using var inner = inference_mode();
+                using var own = NewDisposeScope();
+                var features = options.Round
+                    ? cat([.. batch.AsSpan(first, count).ToArray().SelectMany(p => new[] { images[pairs[p].First], images[pairs[p].Second] })], 0)
+                    : model.Encode(count * options.ImagesPerPrompt);
+                var pass = model.Read(count, features);
+                if (options.Mode == SpeedMode.Prefill) model.Model.Logits(pass.Hidden.select(1, -1)).sum().cpu();
+                else model.Complete(pass);
+            });
         }
     }
 

@@ -27,18 +27,10 @@ public class SelfEvolutionTests
     [Fact]
     public void The_same_seed_gives_the_same_weights_votes_and_scores()
     {
-        var threads = torch.get_num_threads();
-        torch.set_num_threads(1);
-        try
-        {
-            var (first, second, other) = (Trace(7), Trace(7), Trace(8));
-            Assert.Equal(first, second);
-            Assert.NotEqual(first, other);
-        }
-        finally
-        {
-            torch.set_num_threads(threads);
-        }
+        using var one = TorchThreads.Use(1);
+        var (first, second, other) = (Trace(7), Trace(7), Trace(8));
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, other);
     }
 
     [Fact]
@@ -77,9 +69,9 @@ public class SelfEvolutionTests
         var completions = policy.Sample(prompts, 3, new SamplingOptions { MaxNewTokens = 5 }, new SeedTree(1).Children(prompts.Length));
         void Take() => step.Take(prompts, completions, [1, 0, -1, 1, 0, -1], temperature: 1, rate: 1e-4);
         for (var i = 0; i < 3; i++) Take(); // optimizer state and the reference's features are made here
-        DisposeScopeManager.Statistics.Reset();
+        NoLeaks.Reset();
         for (var i = 0; i < 200; i++) Take();
-        Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        Assert.Equal(0, NoLeaks.Left());
     }
 
     [Fact]

@@ -57,16 +57,8 @@ public class GrpoStepFaultTests
             return Bytes(policy);
         }
 
-        var threads = torch.get_num_threads();
-        torch.set_num_threads(1);
-        try
-        {
-            Assert.Equal(Trained(stopped: false), Trained(stopped: true));
-        }
-        finally
-        {
-            torch.set_num_threads(threads);
-        }
+        using var one = TorchThreads.Use(1);
+        Assert.Equal(Trained(stopped: false), Trained(stopped: true));
     }
 
     [Fact]

@@ -41,10 +41,72 @@ public sealed class GrpoStepTests
     [InlineData(2)]
     public void Updates_on_micro_batches_are_those_on_the_whole(int updates)
     {
+        using var one = TorchThreads.Use(1);
         var (once, eight) = (Step(new(), updates), Step(new() { Budget = OnePrompt(Checkpointing.None) }, updates));
         Assert.Equal((1, 8), (once.MicroBatches, eight.MicroBatches));
         Same(once, eight, updates == 1 ? OtherSums : AfterUpdate);
         Assert.Equal(once.GradientNorm, eight.GradientNorm, once.GradientNorm * (updates == 1 ? OtherSums : AfterUpdate));
+    }
+
+    [Theory]
+    [InlineData(Checkpointing.None)]
+    [InlineData(Checkpointing.Layers)]
+    public void Workers_take_the_step_that_one_thread_takes_and_the_same_bits_each_time(Checkpointing kept)
+    {
+        GrpoStepResult Taken(int threads, out float[] weights)
+        {
+            using var use = TorchThreads.Use(threads);
+            using var policy = TinyPolicy.Create();
+            using var reference = TinyPolicy.Create(2);
+            using var update = new ParameterUpdate(policy.Model.parameters());
+            var completions = Completions(TinyPolicy.Create());
+            var result = new GrpoStep(policy, reference, update, new(), memory: new() { Checkpointing = kept }).Take(Prompts, completions, Advantages, 0.9, 0.02);
+            weights = Weights(policy);
+            return result;
+        }
+
+        var (one, three, again) = (Taken(1, out _), Taken(3, out var weights), Taken(3, out var same));
+        Assert.Equal((1, 3), (one.MicroBatches, three.MicroBatches));
+        Same(one, three, OtherSums);
+        Assert.Equal(one.GradientNorm, three.GradientNorm, one.GradientNorm * OtherSums);
+        Assert.Equal(three, again);
+        Assert.Equal(weights, same);
+    }
+
+    [Fact]
+    public void Workers_train_the_one_adapter()
+    {
+        double Norm(int threads, out float[] matrices)
+        {
+            using var use = TorchThreads.Use(threads);
+            using var start = TinyPolicy.Create();
+            using var policy = start.WithAdapter(new() { Rank = 2 }, new SeedTree(3));
+            using var update = new ParameterUpdate(policy.Model.Trainable);
+            var result = new GrpoStep(policy, TinyPolicy.Create(2), update, new()).Take(Prompts, Completions(TinyPolicy.Create()), Advantages, 0.9, 0.02);
+            matrices = [.. policy.Model.Trainable.SelectMany(p => p.Value.data<float>().ToArray())];
+            return result.GradientNorm;
+        }
+
+        var (one, two) = (Norm(1, out var expected), Norm(2, out var actual));
+        Assert.Equal(one, two, one * OtherSums);
+        Assert.True(expected.Zip(actual).Average(p => Math.Abs(p.First - p.Second)) < AfterUpdate * 0.02, "the matrices differ");
+    }
+
+    [Fact]
+    public void As_many_workers_as_activations_and_gradients_fit_the_budget()
+    {
+        var config = TinyPolicy.Config(tied: false);
+        TrainingRow[] rows = [.. Enumerable.Repeat(new TrainingRow(40, 16, 8), 6)];
+        var one = new TrainingPlan(config, ScalarType.Float32, new(), Group).Bytes(rows[0], 1);
+        TrainingPlan Plan(long budget) => new(config, ScalarType.Float32, new() { Budget = budget }, Group);
+        const long Gradients = 1 << 20;
+        Assert.Equal(1, Plan(one).Workers(rows, 4, Gradients));
+        Assert.Equal(1, Plan((2 * one) + Gradients - 1).Workers(rows, 4, Gradients));
+        Assert.Equal(2, Plan((2 * one) + Gradients).Workers(rows, 4, Gradients));
+        Assert.Equal(4, Plan(1L << 40).Workers(rows, 4, Gradients));
+        Assert.Equal(6, Plan(1L << 40).Workers(rows, 40, Gradients));
+        Assert.Equal([2, 2, 2], Plan(1L << 40).Split(rows, 3, Gradients));
+        Assert.Equal([1, 1, 1, 1, 1, 1], Plan((2 * one) + Gradients).Split(rows, 2, Gradients));
     }
 
     [Fact]
@@ -109,8 +171,11 @@ public sealed class GrpoStepTests
         var completions = Completions(policy);
         foreach (var kept in Enum.GetValues<Checkpointing>())
         {
-            var step = new GrpoStep(policy, reference, update, new(), 2, new() { Budget = OnePrompt(kept), Checkpointing = kept });
-            NoLeaks.Check(() => step.Take(Prompts, completions, Advantages, 1, 1e-4));
+            foreach (var budget in new[] { OnePrompt(kept), 1L << 30 }) // one after another, workers at once
+            {
+                var step = new GrpoStep(policy, reference, update, new(), 2, new() { Budget = budget, Checkpointing = kept });
+                NoLeaks.Check(() => step.Take(Prompts, completions, Advantages, 1, 1e-4));
+            }
         }
     }
 

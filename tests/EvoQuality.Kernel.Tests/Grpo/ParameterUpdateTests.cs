@@ -175,6 +175,23 @@ public sealed class ParameterUpdateTests
 
     [Theory]
     [MemberData(nameof(Modes))]
+    public void Workers_take_the_same_steps_to_the_bit(UpdatePrecision precision, ScalarType moments)
+    {
+        byte[][] Trained(int threads)
+        {
+            using var use = TorchThreads.Use(threads);
+            using var scope = NewDisposeScope();
+            var weights = Weights();
+            using var update = new ParameterUpdate(weights, new UpdateOptions { Precision = precision, Moments = moments }, Seed);
+            Train(weights, update, 0, 4);
+            return [.. weights.Select(w => w.Value.bytes.ToArray())];
+        }
+
+        Assert.Equal(Trained(1), Trained(2));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
     public void No_tensor_is_left_behind(UpdatePrecision precision, ScalarType moments) => NoLeaks.Check(() =>
     {
         using var folder = new TemporaryFolder();

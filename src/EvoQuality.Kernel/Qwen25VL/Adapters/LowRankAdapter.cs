@@ -52,11 +52,16 @@ public sealed class LowRankAdapter : IDisposable
     }
 
     /// <summary>A copy with matrices of its own.</summary>
-    public LowRankAdapter Copy()
+    public LowRankAdapter Copy() => Of(matrix => matrix.clone());
+
+    /// <summary>The same matrices in the same memory with gradients of their own.</summary>
+    internal LowRankAdapter Replica() => Of(matrix => matrix.detach());
+
+    private LowRankAdapter Of(Func<Tensor, Tensor> matrix)
     {
         using var none = no_grad();
         return new LowRankAdapter(Options, _pairs.Select(p =>
-            KeyValuePair.Create(p.Key, new LowRankPair(p.Value.Down.clone(), p.Value.Up.clone(), Options.Scale))).ToArray());
+            KeyValuePair.Create(p.Key, new LowRankPair(matrix(p.Value.Down), matrix(p.Value.Up), Options.Scale))).ToArray());
     }
 
     /// <inheritdoc/>
