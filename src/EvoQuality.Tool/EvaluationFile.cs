@@ -56,6 +56,11 @@ internal static class EvaluationFile
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(content, Format) + "\n");
     }
 
+    /// <summary>Writes every picture's scores as CSV.</summary>
+    public static void WriteCsv(string path, EvaluationReport report) => AtomicFile.WriteAllText(path, string.Concat(report.Scores
+        .Select(s => CsvText.Row([s.Image.Id, s.Image.Mos, s.Single, s.Mean, s.Greedy, s.Expected]))
+        .Prepend(CsvText.Row(["image", "mos", "single", "mean", "greedy", "expected"]))));
+
     private static object? Figures(CorrelationResult? result) => result is null
         ? null
         : new { result.Srcc, SrccLow = result.SrccInterval?.Low, SrccHigh = result.SrccInterval?.High, result.Plcc, result.Images };

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
@@ -16,23 +14,21 @@ internal static class Rescoring
     /// <exception cref="InvalidDataException">The start's weights are not those the run started with.</exception>
     public static IEnumerable<VerifiedFigure> Check(RunFolder folder, RecordedRun run, int count)
     {
-        var config = folder.File("config.json");
-        if (run.Rounds[0].Evaluation is null || !File.Exists(config)) yield break;
-        var setup = JsonNode.Parse(File.ReadAllText(config))!["parameters"].Deserialize<EvolutionSetup>(RunFolder.Format)!;
+        if (run.Rounds[0].Evaluation is null || !File.Exists(folder.File(EvolutionSetup.FileName))) yield break;
+        var setup = EvolutionSetup.Read(folder);
         var data = EvolutionData.Load(setup);
         using var policy = setup.LoadPolicy();
         var known = RunIdentity.HashOf(policy) == run.Policy;
         yield return new VerifiedFigure("weights of the start", known, known ? "" : $"{setup.PolicyFolder} is not what the run started with");
         if (!known) yield break;
-        foreach (var round in run.Rounds)
+        foreach (var (round, version) in KeptVersions.Of(policy, folder, run))
         {
-            using var trained = round.Round > 0 ? TrainedWeights.Version(policy, folder.File(Path.Combine("rounds", $"{round.Round}", "policy"))) : null;
-            var stored = round.Evaluation!.Scores.Take(count).ToArray();
+            var stored = run.Rounds[round].Evaluation!.Scores.Take(count).ToArray();
             var options = setup.Options().Scores with { Samples = 1 };
-            var again = ScorePredictor.Predict(trained ?? policy, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
+            var again = ScorePredictor.Predict(version, [.. data.Test!.Images.Take(count)], options, SelfEvolution.ScoreSeed(run.Seed));
             var furthest = stored.Zip(again).Max(p => Math.Max(Distance(p.First.Expected, p.Second.Expected), Distance(p.First.Greedy, p.Second.Greedy)));
             yield return new VerifiedFigure(
-                $"scores of version {round.Round} from its weights ({stored.Length} pictures)", furthest <= Tolerance,
+                $"scores of version {round} from its weights ({stored.Length} pictures)", furthest <= Tolerance,
                 furthest <= Tolerance ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"they differ by up to {furthest:G3} points"));
         }
     }

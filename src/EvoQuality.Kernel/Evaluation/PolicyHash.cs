@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using static TorchSharp.torch;
 
@@ -11,19 +12,21 @@ public static class PolicyHash
     private static readonly string[] Files = ["*.json", "*.safetensors", "merges.txt"];
 
     /// <summary>SHA-256 of a model folder: names and bytes of configuration, weights and tokenizer.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="hashes">Where hashes of its files are remembered; null reads every byte.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     /// <exception cref="InvalidDataException">The folder has none of these files.</exception>
-    public static string OfFolder(string folder)
+    public static string OfFolder(string folder, RememberedHashes? hashes = null)
     {
         if (!Directory.Exists(folder)) throw new DirectoryNotFoundException($"{folder}: expected a model folder, found no such folder.");
         string[] files = [.. Files.SelectMany(pattern => Directory.EnumerateFiles(folder, pattern)).Distinct().Order(StringComparer.Ordinal)];
         if (files.Length == 0) throw new InvalidDataException($"{folder}: expected a model's files, found none.");
+        hashes ??= new RememberedHashes(null);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in files)
         {
-            using var stream = File.OpenRead(file);
             hash.AppendData(Encoding.UTF8.GetBytes($"{Path.GetFileName(file)}:"));
-            hash.AppendData(SHA256.HashData(stream));
+            hash.AppendData(Convert.FromHexString(hashes.Of(file)));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,7 +1,6 @@
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
-using EvoQuality.Imaging.Distortions.Graded;
 using EvoQuality.Statistics;
 using EvoQuality.Voting;
 
@@ -17,7 +16,16 @@ namespace EvoQuality.Evaluation;
 /// <param name="Points">Distortion by distortion, level by level.</param>
 public sealed record PsychometricCurves(int Images, double? PristineScore, Interval? PristineScoreInterval, IReadOnlyList<PsychometricPoint> Points)
 {
-    /// <summary>Measures.</summary>
+    /// <summary>Per point and picture, the share of votes for the pristine one; null if no vote parsed.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>> PreferredOf { get; private init; } = [];
+
+    /// <summary>Per point and picture, the score of the distorted one; null if none parsed.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>> ScoreOf { get; private init; } = [];
+
+    /// <summary>Per picture, the score of the pristine one; null if none parsed.</summary>
+    public IReadOnlyList<double?> PristineScoreOf { get; private init; } = [];
+
+    /// <summary>Measures one policy.</summary>
     /// <param name="policy">The observer.</param>
     /// <param name="pristine">Pristine pictures, two or more; a dozen give useful intervals.</param>
     /// <param name="options">Distortions, levels, votes, scores.</param>
@@ -28,14 +36,25 @@ public sealed record PsychometricCurves(int Images, double? PristineScore, Inter
         IPolicy policy, IReadOnlyList<IqaImage> pristine, PsychometricOptions options, SeedTree seed,
         IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(pristine);
+        return Measure(policy, PsychometricPictures.Of(pristine, options, seed), options, seed, progress, cancel);
+    }
+
+    /// <summary>Measures one policy on pictures that several are measured on: they are made, and made smaller for the policy, once.</summary>
+    /// <param name="policy">The observer.</param>
+    /// <param name="pictures">Made with the same options and seed.</param>
+    /// <param name="options">Distortions, levels, votes, scores.</param>
+    /// <param name="seed">Root of the votes, scores and resamples.</param>
+    /// <param name="progress">Told in pairs and images.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    public static PsychometricCurves Measure(
+        IPolicy policy, PsychometricPictures pictures, PsychometricOptions options, SeedTree seed,
+        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentOutOfRangeException.ThrowIfLessThan(pristine.Count, 2);
         options.Validate();
-        var n = pristine.Count;
-        var cells = (from distortion in options.Distortions from level in options.Levels select (distortion, level)).ToArray();
-        IqaImage[] all = [.. pristine, .. cells.SelectMany(c => pristine.Select((image, i) => Distorted(image, c.distortion, c.level, seed.Child("picture").Child(i))))];
-        ImagePair[] pairs = [.. Enumerable.Range(0, cells.Length * n).Select(k => new ImagePair(k % n, n + k))];
+        var (n, cells, all) = (pictures.Pristine, pictures.Cells, pictures.All);
+        ImagePair[] pairs = [.. Enumerable.Range(0, cells.Count * n).Select(k => new ImagePair(k % n, n + k))];
         var votes = VoteCounter.Count(policy, all, pairs, options.Votes, seed.Child("votes"), progress: progress, cancel: cancel);
         var scores = ScorePredictor.Predict(policy, all, options.Scores, seed.Child("scores"), progress: progress, cancel: cancel).Select(s => s.Expected ?? s.Mean).ToArray();
 
@@ -43,18 +62,21 @@ public sealed record PsychometricCurves(int Images, double? PristineScore, Inter
         (double? Mean, Interval? Interval) Over(double?[] values) => (values.Average(), Bootstrap.Of(
             n, options.Resamples, seed.Child("resamples").Source(), drawn => drawn.Average(i => values[i])));
         var (pristineScore, pristineInterval) = Over(scores[..n]);
+        double?[][] preferredOf = [.. votes.Select(v => v.Tally.FirstFraction).Chunk(n)];
+        double?[][] scoreOf = [.. scores.Skip(n).Chunk(n)];
         return new PsychometricCurves(n, pristineScore, pristineInterval,
         [
             .. cells.Select((cell, c) =>
             {
-                var (preferred, preferredInterval) = Over([.. votes.Skip(c * n).Take(n).Select(v => v.Tally.FirstFraction)]);
-                var (score, scoreInterval) = Over(scores[(n + (c * n))..(n + ((c + 1) * n))]);
-                return new PsychometricPoint(cell.distortion, cell.level, preferred, preferredInterval, score, scoreInterval);
+                var (preferred, preferredInterval) = Over(preferredOf[c]);
+                var (score, scoreInterval) = Over(scoreOf[c]);
+                return new PsychometricPoint(cell.Distortion, cell.Level, preferred, preferredInterval, score, scoreInterval);
             }),
-        ]);
+        ])
+        {
+            PreferredOf = preferredOf,
+            ScoreOf = scoreOf,
+            PristineScoreOf = scores[..n],
+        };
     }
-
-    private static IqaImage Distorted(IqaImage image, GradedDistortion distortion, int level, SeedTree seed) => new(
-        $"{image.Id}~{distortion.Name}-{level}",
-        () => distortion.Apply(image.Load(), level, seed.Child(distortion.Name).Source())); // one grain at all levels of a picture
 }

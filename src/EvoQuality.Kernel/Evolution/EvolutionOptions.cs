@@ -1,6 +1,7 @@
 using EvoQuality.Evaluation;
 using EvoQuality.Language;
 using EvoQuality.Voting;
+using EvoQuality.Voting.Pairing;
 
 namespace EvoQuality.Evolution;
 
@@ -30,8 +31,11 @@ public sealed record EvolutionOptions
     /// <summary>Rounds, T. Paper: 2.</summary>
     public int Rounds { get; init; } = 2;
 
-    /// <summary>Random pairs per round. Paper: 20,000.</summary>
+    /// <summary>Pairs per round. Paper: 20,000.</summary>
     public int PairsPerRound { get; init; } = 20_000;
+
+    /// <summary>How they are chosen. Paper: at random.</summary>
+    public PairChoice Pairing { get; init; } = PairChoice.Random;
 
     /// <summary>Offline stage.</summary>
     public VoteOptions Votes { get; init; } = new();

@@ -1,8 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL.Adapters;
+using EvoQuality.Voting.Pairing;
 using TorchSharp;
 
 namespace EvoQuality.Evolution;
@@ -13,11 +16,20 @@ namespace EvoQuality.Evolution;
 /// </summary>
 public sealed record EvolutionSetup
 {
+    /// <summary>File of a run's folder that holds its set-up, under <c>parameters</c>.</summary>
+    public const string FileName = "config.json";
+
     private static readonly Dictionary<string, RewardKind> RewardNames = new()
     {
         ["fidelity"] = RewardKind.Fidelity,
         ["evoestimate"] = RewardKind.Closeness,
         ["threshold"] = RewardKind.Threshold,
+    };
+
+    private static readonly Dictionary<string, PairChoice> PairingNames = new()
+    {
+        ["random"] = PairChoice.Random,
+        ["information"] = PairChoice.Information,
     };
 
     private static readonly Dictionary<string, ControlKind> Names = new()
@@ -37,8 +49,11 @@ public sealed record EvolutionSetup
     /// <summary>Votes per pair, K.</summary>
     public int K { get; init; } = 32;
 
-    /// <summary>Random pairs per round.</summary>
+    /// <summary>Pairs per round.</summary>
     public int Pairs { get; init; } = 1500;
+
+    /// <summary><c>random</c>, as in the paper, or <c>information</c>: the pairs whose votes are expected to say most.</summary>
+    public string Pairing { get; init; } = "random";
 
     /// <summary>GRPO steps per round; 0 means one pass over the pairs, as in the paper.</summary>
     public int Steps { get; init; } = 100;
@@ -118,6 +133,25 @@ public sealed record EvolutionSetup
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<ControlKind> ControlKinds => [.. ControlNames.Select(n => Names[n]).Distinct().Order()];
 
+    /// <summary>What a run was asked for.</summary>
+    /// <exception cref="FileNotFoundException">The folder has no such file: its run was not made with a set-up.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static EvolutionSetup Read(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var file = folder.File(FileName);
+        if (!File.Exists(file)) throw new FileNotFoundException($"{file}: expected the parameters of a run, but this file is missing.", file);
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file))?["parameters"].Deserialize<EvolutionSetup>(RunFolder.Format)
+                ?? throw new InvalidDataException($"{file}: expected the run's parameters under the name parameters, found none.");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new InvalidDataException($"{file}: expected the run's parameters as JSON, but {e.Message}", e);
+        }
+    }
+
     /// <summary>The preset's settings with this set-up's values.</summary>
     /// <exception cref="ArgumentException">A value is out of range; all faults in one sentence.</exception>
     public EvolutionOptions Options()
@@ -128,6 +162,7 @@ public sealed record EvolutionSetup
         {
             Rounds = Rounds,
             PairsPerRound = Pairs,
+            Pairing = PairingNames[Pairing],
             Votes = preset.Votes with { K = K },
             Online = preset.Online.With(GrpoPreset.Named(Grpo)) with
             {
@@ -181,6 +216,7 @@ public sealed record EvolutionSetup
         Expect("rank", Rank, 0, "");
         if (!(Synthetic >= 0 && Synthetic < 1)) faults.Add($"synthetic is {Synthetic}, expected a share of 0 or more and below 1");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
+        if (!PairingNames.ContainsKey(Pairing)) faults.Add($"pairing is '{Pairing}', expected {string.Join(" or ", PairingNames.Keys)}");
         if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
         if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
         if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");

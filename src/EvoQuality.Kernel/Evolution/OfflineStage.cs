@@ -2,6 +2,7 @@ using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Voting;
+using EvoQuality.Voting.Pairing;
 
 namespace EvoQuality.Evolution;
 
@@ -30,30 +31,54 @@ public sealed record OfflineResult(
     }
 }
 
-/// <summary>Offline stage of a round: random pairs, K votes each, majority (Eq. 1).</summary>
+/// <summary>Offline stage of a round: pairs, K votes each, majority (Eq. 1).</summary>
 public static class OfflineStage
 {
+    /// <summary>Most pictures of a pool among which pairs are chosen by information: it keeps a matrix of their square.</summary>
+    public const int MostInformative = 4000;
+
+    private const int FewestAtOnce = 64;
+
     /// <param name="policy">The voter.</param>
     /// <param name="pool">Images without labels (labels, where present, are used for the report alone).</param>
-    /// <param name="pairs">Number of random pairs; fewer where the pool has fewer.</param>
+    /// <param name="pairs">Number of pairs; fewer where the pool has fewer.</param>
     /// <param name="options">K, style, order.</param>
     /// <param name="seed">Root of pairs and votes.</param>
-    /// <param name="added">Pictures and pairs beside the random ones.</param>
+    /// <param name="added">Pictures and pairs beside the chosen ones.</param>
+    /// <param name="choice">How pairs are chosen; the paper's are random.</param>
     /// <param name="log">Where votes are kept as they come; see <see cref="VoteCounter.Count"/>.</param>
     /// <param name="progress">Told in pairs.</param>
     /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="ArgumentException">The pool is larger than <see cref="MostInformative"/> and pairs are chosen by information.</exception>
     public static OfflineResult Run(
-        IPolicy policy, ImageSet pool, int pairs, VoteOptions options, SeedTree seed, AddedPairs? added = null,
+        IPolicy policy, ImageSet pool, int pairs, VoteOptions options, SeedTree seed, AddedPairs? added = null, PairChoice choice = PairChoice.Random,
         Journal<PairVotes>? log = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        var sampled = PairSampler.Sample(pool.Images.Count, pairs, seed.Child("pairs").Source());
+        ArgumentNullException.ThrowIfNull(options);
+        var count = pool.Images.Count;
+        var wanted = (int)Math.Min(pairs, (long)count * (count - 1) / 2);
+        var chosen = choice == PairChoice.Information ? Informative(count, wanted, options.K, seed.Child("pairs")) : [_ => PairSampler.Sample(count, pairs, seed.Child("pairs").Source())];
         if (added is not null)
         {
             pool = new ImageSet(pool.Name, [.. pool.Images, .. added.Images]);
-            sampled = [.. sampled, .. added.Pairs];
+            chosen = [.. chosen, _ => added.Pairs];
         }
 
-        return OfflineResult.From(pool, VoteCounter.Count(policy, pool.Images, sampled, options, seed.Child("votes"), log, progress, cancel));
+        var total = wanted + (added?.Pairs.Count ?? 0);
+        return OfflineResult.From(pool, VoteCounter.CountInParts(policy, pool.Images, chosen, total, options, seed.Child("votes"), log, progress, cancel));
+    }
+
+    /// <summary>
+    /// Parts of about one spanning tree of the pool. The pairs of a part depend on its number, the seed and the votes before it alone, so
+    /// kept votes lead to the same pairs again.
+    /// </summary>
+    private static IReadOnlyList<Func<IReadOnlyList<PairVotes>, IReadOnlyList<ImagePair>>> Informative(int images, int wanted, int k, SeedTree seed)
+    {
+        if (images > MostInformative)
+            throw new ArgumentException($"Pairs are chosen by information among at most {MostInformative} pictures, and the pool has {images}; choose them at random.", nameof(images));
+        var atOnce = Math.Max(FewestAtOnce, images - 1);
+        return [.. Enumerable.Range(0, (wanted + atOnce - 1) / atOnce).Select(part => (Func<IReadOnlyList<PairVotes>, IReadOnlyList<ImagePair>>)(votes =>
+            new InformativePairs(seed.Child(part).Source(), k, again: false).Next(images, votes, Math.Min(atOnce, wanted - (part * atOnce)))))];
     }
 }

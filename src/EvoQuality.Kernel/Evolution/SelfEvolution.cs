@@ -133,7 +133,7 @@ public sealed class SelfEvolution : IDisposable
         var added = round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, seed.Child("added"));
         if (added is not null) _record?.KeepImages(round, added.Images);
         return Clock.Voting(
-            () => OfflineStage.Run(policy, _pool, Options.PairsPerRound, Options.Votes, seed, added, log, Named($"version {round}"), _cancel),
+            () => OfflineStage.Run(policy, _pool, Options.PairsPerRound, Options.Votes, seed, added, Options.Pairing, log, Named($"version {round}"), _cancel),
             log?.Records.Count ?? 0);
     }
 

@@ -71,6 +71,16 @@ public static class ImageCodec
             quality, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)));
     }
 
+    /// <summary>Lossy WebP bytes: about half of JPEG's for small pictures on a page.</summary>
+    /// <param name="image">The picture, at most 16,383 pixels a side.</param>
+    /// <param name="quality">1 (coarse) to 100 (fine), the scale of libwebp.</param>
+    public static byte[] EncodeWebP(RgbImage image, int quality)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
+        return Encode(image, p => p.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, quality)));
+    }
+
     private static RgbImage DecodeWithSkia(byte[] bytes, string name, ImageFormat format)
     {
         var damaged = Damaged(format, bytes);

@@ -93,8 +93,8 @@ public static partial class Charts
         }
     }
 
-    /// <summary>Four decimals: more cannot be seen, and 35 panels of them would be most of a page.</summary>
-    private static double? Short(double? value) => value is { } v ? Math.Round(v, 4) : null;
+    /// <summary>Three decimals: more cannot be seen, and 35 panels of them would be most of a page.</summary>
+    private static double? Short(double? value) => value is { } v ? Math.Round(v, 3) : null;
 
     private static double[] Range(IEnumerable<(double? Value, Interval? Interval)> points)
     {

@@ -10,7 +10,7 @@ public sealed class DistortionSheet
 {
     private const int Columns = 1 + GradedDistortion.LevelCount;
     private const int Gap = 2;
-    private const int Quality = 80;
+    private const int Quality = 75;
     private readonly RgbImage _pristine;
     private readonly SeedTree _seed;
     private readonly int _cell;
@@ -43,9 +43,9 @@ public sealed class DistortionSheet
         {
             var strip = Blank(Columns, 1);
             Draw(distortion, strip, 0);
-            var data = Convert.ToBase64String(ImageCodec.EncodeJpeg(strip, Quality));
+            var data = Convert.ToBase64String(ImageCodec.EncodeWebP(strip, Quality));
             return $"<tr><td style=\"padding:0 8px 0 0;text-align:right\">{WebUtility.HtmlEncode(distortion.Name)}</td><td style=\"padding:1px\">"
-                + $"<img alt=\"\" width=\"{strip.Width}\" height=\"{strip.Height}\" src=\"data:image/jpeg;base64,{data}\"></td></tr>\n";
+                + $"<img alt=\"\" width=\"{strip.Width}\" height=\"{strip.Height}\" src=\"data:image/webp;base64,{data}\"></td></tr>\n";
         }))
         + "</tbody></table>";
 

@@ -42,18 +42,41 @@ public static partial class Tables
     }
 
     /// <summary>Every point of psychometric curves with its 95 % intervals.</summary>
-    public static DataFrame Psychometric(PsychometricCurves curves)
+    public static DataFrame Psychometric(PsychometricCurves curves) => Psychometric([("", curves)], named: false);
+
+    /// <summary>The same of several versions, one below the other.</summary>
+    /// <param name="versions">Policies or rounds by name, in order.</param>
+    public static DataFrame Psychometric(IReadOnlyList<(string Name, PsychometricCurves Curves)> versions) => Psychometric(versions, named: true);
+
+    /// <summary>What changed from one version to another, the largest change of the preference first.</summary>
+    public static DataFrame PsychometricChanges(IReadOnlyList<PsychometricChange> changes)
     {
-        ArgumentNullException.ThrowIfNull(curves);
-        return new TableOf<PsychometricPoint>(curves.Points)
-            .Text("distortion", p => p.Distortion.Name)
-            .Whole("level", p => p.Level)
-            .Number("pristine preferred", p => p.Preferred)
-            .Number("preferred low", p => p.PreferredInterval?.Low)
-            .Number("preferred high", p => p.PreferredInterval?.High)
-            .Number("score", p => p.Score)
-            .Number("score low", p => p.ScoreInterval?.Low)
-            .Number("score high", p => p.ScoreInterval?.High)
+        ArgumentNullException.ThrowIfNull(changes);
+        return new TableOf<PsychometricChange>(changes.OrderByDescending(c => Math.Abs(c.Preferred ?? 0)))
+            .Text("distortion", c => c.Distortion.Name)
+            .Number("pristine preferred", c => c.Preferred)
+            .Number("preferred low", c => c.PreferredInterval?.Low)
+            .Number("preferred high", c => c.PreferredInterval?.High)
+            .Number("fall in score", c => c.Fall)
+            .Number("fall low", c => c.FallInterval?.Low)
+            .Number("fall high", c => c.FallInterval?.High)
+            .Frame;
+    }
+
+    private static DataFrame Psychometric(IReadOnlyList<(string Name, PsychometricCurves Curves)> versions, bool named)
+    {
+        ArgumentNullException.ThrowIfNull(versions);
+        var table = new TableOf<(string Version, PsychometricPoint Point)>(versions.SelectMany(v => v.Curves.Points.Select(p => (v.Name, p))));
+        if (named) table.Text("version", r => r.Version);
+        return table
+            .Text("distortion", r => r.Point.Distortion.Name)
+            .Whole("level", r => r.Point.Level)
+            .Number("pristine preferred", r => r.Point.Preferred)
+            .Number("preferred low", r => r.Point.PreferredInterval?.Low)
+            .Number("preferred high", r => r.Point.PreferredInterval?.High)
+            .Number("score", r => r.Point.Score)
+            .Number("score low", r => r.Point.ScoreInterval?.Low)
+            .Number("score high", r => r.Point.ScoreInterval?.High)
             .Frame;
     }
 }

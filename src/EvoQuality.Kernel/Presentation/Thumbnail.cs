@@ -6,7 +6,7 @@ namespace EvoQuality.Presentation;
 /// <summary>A small picture for a page: no request, a few kilobytes.</summary>
 internal static class Thumbnail
 {
-    private const int Quality = 85;
+    private const int Quality = 78;
 
     /// <summary>An <c>img</c> element whose longer side is at most <paramref name="side"/> pixels.</summary>
     public static string Html(IqaImage image, int side)
@@ -15,7 +15,7 @@ internal static class Thumbnail
         var scale = Math.Min(1, side / (double)Math.Max(picture.Width, picture.Height));
         var (width, height) = (Math.Max(1, (int)Math.Round(picture.Width * scale)), Math.Max(1, (int)Math.Round(picture.Height * scale)));
         if (scale < 1) picture = AreaResize.Resize(picture, 0, 0, picture.Width, picture.Height, width, height);
-        var data = Convert.ToBase64String(ImageCodec.EncodeJpeg(picture, Quality));
-        return $"<img alt=\"\" width=\"{width}\" height=\"{height}\" src=\"data:image/jpeg;base64,{data}\">";
+        var data = Convert.ToBase64String(ImageCodec.EncodeWebP(picture, Quality));
+        return $"<img alt=\"\" width=\"{width}\" height=\"{height}\" src=\"data:image/webp;base64,{data}\">";
     }
 }

@@ -29,38 +29,81 @@ public static class VoteCounter
         IPolicy policy, IReadOnlyList<IqaImage> images, IReadOnlyList<ImagePair> pairs, VoteOptions options, SeedTree seed,
         Journal<PairVotes>? log = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(pairs);
+        return CountInParts(policy, images, [_ => pairs], pairs.Count, options, seed, log, progress, cancel);
+    }
+
+    /// <summary>
+    /// Collects the votes on pairs of which some are only known when others were voted on. What is asked together never reaches over
+    /// the end of a part, so that a run that goes on from a log asks the same things together as one that never stopped.
+    /// </summary>
+    /// <param name="policy">The voter.</param>
+    /// <param name="images">The pool.</param>
+    /// <param name="parts">Each gives its pairs from all votes of the parts before it; the same votes must give the same pairs.</param>
+    /// <param name="total">Pairs of all parts together, for the progress.</param>
+    /// <param name="options">K, style, order.</param>
+    /// <param name="seed">Pair i, counted over all parts, draws from children of its own.</param>
+    /// <param name="log">Where votes are kept as they come; pairs that it holds already are not asked again.</param>
+    /// <param name="progress">Told in pairs.</param>
+    /// <param name="cancel">Stops between batches.</param>
+    /// <exception cref="InvalidDataException">The log holds votes on other pairs.</exception>
+    public static IReadOnlyList<PairVotes> CountInParts(
+        IPolicy policy, IReadOnlyList<IqaImage> images, IEnumerable<Func<IReadOnlyList<PairVotes>, IReadOnlyList<ImagePair>>> parts, int total,
+        VoteOptions options, SeedTree seed, Journal<PairVotes>? log = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(parts);
         options.Validate();
-        var votes = log is null ? [] : Logged(log, pairs, options.K);
-        foreach (var batch in pairs.Index().Skip(votes.Count).Chunk(PairsPerBatch))
+        var votes = new List<PairVotes>();
+        foreach (var part in parts)
         {
-            PairVotes[] counted =
-            [
-                .. options.Source == VoteSource.Probability
-                    ? Draw(policy, images, batch, options, seed, cancel)
-                    : Sample(policy, images, batch, options, seed, cancel),
-            ];
-            log?.Append(counted);
-            votes.AddRange(counted);
-            progress?.Report(new StageProgress("voting", votes.Count, pairs.Count, "pairs"));
+            var first = votes.Count;
+            foreach (var batch in part(votes.AsReadOnly()).Select((pair, i) => (Index: first + i, Pair: pair)).Chunk(PairsPerBatch))
+            {
+                if (Logged(log, batch, options.K) is { } kept)
+                {
+                    votes.AddRange(kept);
+                    continue;
+                }
+
+                PairVotes[] counted =
+                [
+                    .. options.Source == VoteSource.Probability
+                        ? Draw(policy, images, batch, options, seed, cancel)
+                        : Sample(policy, images, batch, options, seed, cancel),
+                ];
+                log?.Append(counted);
+                votes.AddRange(counted);
+                progress?.Report(new StageProgress("voting", votes.Count, total, "pairs"));
+            }
         }
 
+        if (log?.Records.Count > votes.Count) throw Stranger(log, votes.Count);
         return votes;
     }
 
-    /// <summary>Votes of an earlier process, in whole batches: what a batch holds together decides the last bits of its numbers.</summary>
-    private static List<PairVotes> Logged(Journal<PairVotes> log, IReadOnlyList<ImagePair> pairs, int k)
+    /// <summary>
+    /// Votes of an earlier process on a batch, or null where it has to be asked. What a batch holds together decides the last bits of its
+    /// numbers, so a batch that a kill cut off is dropped and asked again.
+    /// </summary>
+    private static IReadOnlyList<PairVotes>? Logged(Journal<PairVotes>? log, (int Index, ImagePair Pair)[] batch, int k)
     {
-        for (var i = 0; i < log.Records.Count; i++)
+        if (log is null) return null;
+        foreach (var (index, pair) in batch.TakeWhile(b => b.Index < log.Records.Count))
         {
-            var kept = log.Records[i];
-            if (i >= pairs.Count || kept.Pair != pairs[i] || kept.Straight.Length + kept.Swapped.Length != k)
-                throw new InvalidDataException($"{log.Path}: line {i + 1} holds {kept.Straight.Length + kept.Swapped.Length} votes on the pair ({kept.Pair.First}, {kept.Pair.Second}), which this run does not ask there.");
+            var kept = log.Records[index];
+            if (kept.Pair != pair || kept.Straight.Length + kept.Swapped.Length != k) throw Stranger(log, index);
         }
 
-        if (log.Records.Count < pairs.Count) log.CutTo(log.Records.Count / PairsPerBatch * PairsPerBatch);
-        return [.. log.Records];
+        if (log.Records.Count > batch[^1].Index) return [.. log.Records.Skip(batch[0].Index).Take(batch.Length)];
+        log.CutTo(Math.Min(log.Records.Count, batch[0].Index));
+        return null;
+    }
+
+    private static InvalidDataException Stranger(Journal<PairVotes> log, int index)
+    {
+        var kept = log.Records[index];
+        return new($"{log.Path}: line {index + 1} holds {kept.Straight.Length + kept.Swapped.Length} votes on the pair ({kept.Pair.First}, {kept.Pair.Second}), which this run does not ask there.");
     }
 
     private static IEnumerable<PairVotes> Draw(

@@ -36,16 +36,39 @@ public static class PageExport
             else if (cell.IsCode && cell.FirstLine.Length > 0)
                 AppendCode(body, cell, outputs);
         }
-        return $"""
+        return Document(notebook.Title ?? Path.GetFileNameWithoutExtension(notebookPath), body, outputs.HasCharts);
+    }
+
+    /// <summary>A page of texts and values without cells.</summary>
+    /// <param name="title">Title of the window.</param>
+    /// <param name="parts">Markdown and values in their order: a text is Markdown, anything else is shown as a cell would show it.</param>
+    public static string Html(string title, IEnumerable<object> parts)
+    {
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(parts);
+        var body = new StringBuilder();
+        var outputs = new PageOutputs("");
+        foreach (var part in parts)
+        {
+            body.Append(part is string text
+                ? $"<section class=\"text\">\n{MarkdownText.Html(text, "")}</section>\n"
+                : outputs.Html(CellOutput.Result(new ValueFormatter().Format(part), 1)));
+        }
+
+        return Document(title, body, outputs.HasCharts);
+    }
+
+    private static string Document(string title, StringBuilder body, bool hasCharts) =>
+        $"""
             <!DOCTYPE html>
             <html lang="en">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta http-equiv="Content-Security-Policy" content="{Policy}">
-            <title>{WebUtility.HtmlEncode(notebook.Title ?? Path.GetFileNameWithoutExtension(notebookPath))}</title>
+            <title>{WebUtility.HtmlEncode(title)}</title>
             <style>{PageStyle.Css}</style>
-            {(outputs.HasCharts ? $"<script>{PlotlyScript.Source}</script>\n<script>{PageStyle.ChartScript}</script>" : "")}
+            {(hasCharts ? $"<script>{PlotlyScript.Source}</script>\n<script>{PageStyle.ChartScript}</script>" : "")}
             </head>
             <body>
             <main>
@@ -54,7 +77,6 @@ public static class PageExport
             </html>
 
             """;
-    }
 
     private static void AppendCode(StringBuilder body, Cell cell, PageOutputs outputs)
     {

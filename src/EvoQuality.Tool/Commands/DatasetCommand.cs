@@ -9,6 +9,8 @@ namespace EvoQuality.Tool.Commands;
 /// <summary><c>evoquality dataset</c>: cut and check folders of pictures.</summary>
 internal static class DatasetCommand
 {
+    private const int Named = 5;
+
     public static Command Create() => new("dataset", "Prepare and check folders of pictures.") { Cut(), Check(), BaselineCommand.Create() };
 
     private static Command Cut()
@@ -57,9 +59,23 @@ internal static class DatasetCommand
             var path = parsed.GetRequiredValue(folder);
             if (parsed.GetValue(kind) is { } name)
                 Say(BenchmarkCheck.Of(BenchmarkCatalog.ByName(name), path, !parsed.GetValue(layout), progress, cancel), path, say);
-            else CheckPictures(ImageFolder.Load(path, parsed.GetValue(labels)), say, progress, cancel);
+            else if (parsed.GetValue(labels) is { } file) CheckLabelled(path, file, say, progress, cancel);
+            else CheckPictures(ImageFolder.Load(path), say, progress, cancel);
         }));
         return command;
+    }
+
+    private static void CheckLabelled(string folder, string file, Action<string> say, IProgress<StageProgress> progress, CancellationToken cancel)
+    {
+        var check = LabelCheck.Of(folder, file);
+        foreach (var text in check.Faults) say($"  fault  {text}");
+        if (check.Unlabelled.Count > 0)
+            say($"  note   {check.Unlabelled.Count} pictures without a label: {string.Join(", ", check.Unlabelled.Take(Named))}{(check.Unlabelled.Count > Named ? " and others" : "")}");
+        if (check.Faults.Count > 0)
+            throw new InvalidDataException($"{file}: {check.Faults.Count} {(check.Faults.Count == 1 ? "fault" : "faults")}, {check.Pictures.Count} labels are good; the first is {check.Faults[0]}");
+        if (check.Pictures.Count == 0) throw new InvalidDataException($"{file}: expected labels, found none.");
+        var name = $"{Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}/{Path.GetFileNameWithoutExtension(file)}";
+        CheckPictures(new ImageSet(name, check.Pictures), say, progress, cancel);
     }
 
     private static void CheckPictures(ImageSet set, Action<string> say, IProgress<StageProgress> progress, CancellationToken cancel)

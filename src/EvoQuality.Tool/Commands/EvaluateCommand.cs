@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvoQuality.Datasets;
+using EvoQuality.Datasets.Benchmarks;
 using EvoQuality.Evaluation;
 using EvoQuality.Evolution.WarmStart;
 using EvoQuality.Foundations;
@@ -29,6 +30,17 @@ internal static class EvaluateCommand
             Description = "CSV file with the columns image and mos (higher is better).",
             HelpName = "file.csv",
         };
+        var dataset = new Option<string?>("--dataset")
+        {
+            Description = $"A benchmark as its owners publish it; needs --root. One of {string.Join(", ", BenchmarkCatalog.All.Select(b => b.Name))}.",
+            HelpName = "name",
+        };
+        var folderOf = new Option<string?>("--root") { Description = "With --dataset: where its archive was unpacked.", HelpName = "folder" };
+        var split = new Option<string?>("--split")
+        {
+            Description = "With --dataset: a published split; its test part is measured. Without it the first one, or all pictures of a set without splits; 'all' takes all.",
+            HelpName = "name|all",
+        };
         var scenes = Whole("--scenes", null, 4, "Instead of a folder: this many generated pictures of known quality.");
         var seed = new Option<ulong>("--seed")
         {
@@ -54,7 +66,7 @@ internal static class EvaluateCommand
         };
         var kept = new Option<string?>("--keep-scores")
         {
-            Description = "Keep every picture's scores in this folder by all that decides them, so that a second evaluation asks only for what is new.",
+            Description = "Keep every picture's scores in this folder by all that decides them, so that a second evaluation asks only for what is new. With --dataset scores are kept even without it, in the user's folder for data.",
             HelpName = "folder",
         };
         var file = new Option<string?>("--out")
@@ -62,33 +74,39 @@ internal static class EvaluateCommand
             Description = "Also write the figures and every picture's scores to this JSON file.",
             HelpName = "file.json",
         };
+        var csv = new Option<string?>("--csv") { Description = "Also write every picture's scores to this CSV file.", HelpName = "file.csv" };
         var command = new Command(
             "evaluate", "Measure a policy on labelled pictures: correlation with opinion scores, accuracy of its comparisons.")
         {
-            policy, images, labels, scenes, seed, samples, pairs, style, dtype, device, features, kept, file,
+            policy, images, labels, dataset, folderOf, split, scenes, seed, samples, pairs, style, dtype, device, features, kept, file, csv,
         };
         command.Validators.Add(result =>
         {
-            var (folder, csv, count) = (result.GetValue(images), result.GetValue(labels), result.GetValue(scenes));
-            if (count is null && (folder is null || csv is null))
-                result.AddError("Give pictures: --images FOLDER with --labels FILE.csv, or --scenes N.");
-            if (count is not null && (folder ?? csv) is not null)
-                result.AddError("Give either --images with --labels, or --scenes, not both.");
+            var (folder, labelled, count, named, root) = (result.GetValue(images), result.GetValue(labels), result.GetValue(scenes), result.GetValue(dataset), result.GetValue(folderOf));
+            var given = (count is null ? 0 : 1) + ((folder ?? labelled) is null ? 0 : 1) + ((named ?? root) is null ? 0 : 1);
+            if (given > 1) result.AddError("Give either --images with --labels, or --dataset with --root, or --scenes, not both.");
+            else if (count is null && !(folder is not null && labelled is not null) && !(named is not null && root is not null))
+                result.AddError("Give pictures: --images FOLDER with --labels FILE.csv, --dataset NAME with --root FOLDER, or --scenes N.");
+            if (result.GetValue(split) is not null && named is null) result.AddError("--split needs --dataset.");
         });
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (_, progress, cancel) =>
         {
             if (parsed.GetValue(file) is { } target) EvaluationFile.Prepare(target, "--out");
+            if (parsed.GetValue(csv) is { } list) EvaluationFile.Prepare(list, "--csv");
+            var benchmark = parsed.GetValue(dataset) is { } name ? Part(BenchmarkCatalog.ByName(name), parsed.GetValue(folderOf)!, parsed.GetValue(split)) : null;
             var root = new SeedTree(parsed.GetRequiredValue(seed));
             var type = parsed.GetValue(dtype) == "bfloat16" ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
             using var model = QwenPolicy.Load(parsed.GetRequiredValue(policy), type, new torch.Device(parsed.GetValue(device)!));
             if (parsed.GetValue(features) is { } encoded) model.KeepFeatures(encoded);
             var set = parsed.GetValue(scenes) is { } count
                 ? SceneImages.Create("scenes", count, new WarmStartOptions().Size, root.Child("scenes"), progress)
-                : ImageFolder.Load(parsed.GetValue(images)!, parsed.GetValue(labels));
+                : benchmark ?? ImageFolder.Load(parsed.GetValue(images)!, parsed.GetValue(labels));
             var way = parsed.GetValue(style);
             var tokens = way == AnswerStyle.Direct ? DirectTokens : ReasoningTokens;
+            var scores = parsed.GetValue(kept) ?? (benchmark is null ? null : UsersScores);
+            var hashes = new RememberedHashes(scores is null ? null : Path.Combine(scores, "hashes.json"));
             var cache = new ScoreCache(
-                parsed.GetValue(kept), $"{PolicyHash.OfFolder(parsed.GetRequiredValue(policy))}-{parsed.GetValue(dtype)}", model.Images.Options.Limits);
+                scores, $"{PolicyHash.OfFolder(parsed.GetRequiredValue(policy), hashes)}-{parsed.GetValue(dtype)}", model.Images.Options.Limits);
             var report = EvaluationReport.Of(
                 model, set.Images,
                 new ScoreOptions { Style = way, Samples = parsed.GetRequiredValue(samples)!.Value, MaxNewTokens = tokens },
@@ -103,8 +121,19 @@ internal static class EvaluateCommand
                 root.Child("evaluate"), cache: cache, progress: progress, cancel: cancel);
             Show(parsed.InvocationConfiguration.Output, set, report);
             if (parsed.GetValue(file) is { } path) EvaluationFile.Write(path, set, report, way, root);
+            if (parsed.GetValue(csv) is { } table) EvaluationFile.WriteCsv(table, report);
         }));
         return command;
+    }
+
+    private static string UsersScores => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "evoquality", "scores");
+
+    /// <summary>The part that is measured, with scores on 1 to 5, higher better, whatever the owners' scale.</summary>
+    private static ImageSet Part(Benchmark benchmark, string folder, string? split)
+    {
+        var scheme = split == "all" ? null : split is not null ? benchmark.Split(split) : benchmark.Splits is [var first, ..] ? first : null;
+        return benchmark.Load(folder, scheme).OnFivePoints();
     }
 
     private static Option<int?> Whole(string name, int? usual, int least, string description)

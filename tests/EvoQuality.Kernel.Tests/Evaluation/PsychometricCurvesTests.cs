@@ -63,6 +63,54 @@ public class PsychometricCurvesTests
     }
 
     [Fact]
+    public void A_round_that_sees_one_damage_less_changes_that_type_alone()
+    {
+        // Half a point per level at every type but zoom blur; afterwards half of that at oversharpening.
+        var blunter = new ScriptedPolicy(
+            image => image.Id.Contains("~oversharpen", StringComparison.Ordinal) ? 4.2 - (0.25 * (image.Id[^1] - '0')) : 4.2, noise: 0.5);
+        var before = PsychometricCurves.Measure(Observer, Pristine.Images, Options, new SeedTree(2));
+        var after = PsychometricCurves.Measure(blunter, Pristine.Images, Options, new SeedTree(2));
+        var changes = PsychometricChange.Between(before, after, 500, new SeedTree(3));
+        Assert.Equal(["blur-zoom", "oversharpen"], changes.Select(c => c.Distortion.Name));
+        Assert.Equal(0, changes[0].Preferred!.Value, 1e-12); // the same draws met the same pictures
+        Assert.Equal(0, changes[0].Fall!.Value, 0.02);
+        Assert.Equal(-0.25 * (1 + 3 + 5) / 3, changes[1].Fall!.Value, 0.02);
+        var expected = new[] { 1, 3, 5 }.Average(l => EvoQuality.Statistics.Normal.Cdf(0.25 * l / (0.5 * Math.Sqrt(2))) - EvoQuality.Statistics.Normal.Cdf(0.5 * l / (0.5 * Math.Sqrt(2))));
+        Assert.Equal(expected, changes[1].Preferred!.Value, 0.03);
+        Assert.True(changes[1].FallInterval!.Value.High < -0.7);
+        Assert.True(changes[1].PreferredInterval!.Value.High < 0);
+        Assert.Contains("clearly more often for 0 of 2 types\nand less often for 1", PsychometricPage.Finding(changes), StringComparison.Ordinal);
+        Assert.Equal(changes, PsychometricChange.Between(before, after, 500, new SeedTree(3)));
+    }
+
+    [Fact]
+    public void Versions_at_other_points_are_not_compared()
+    {
+        var before = PsychometricCurves.Measure(Observer, Pristine.Images, Options, new SeedTree(2));
+        var after = PsychometricCurves.Measure(Observer, Pristine.Images, Options with { Levels = [1, 3] }, new SeedTree(2));
+        var error = Assert.Throws<ArgumentException>(() => PsychometricChange.Between(before, after, 10, new SeedTree(1)));
+        Assert.Contains("found 6 points on 6 pictures and 4 on 6", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_page_shows_each_step_and_the_whole_and_the_last_three_rounds()
+    {
+        var curves = PsychometricCurves.Measure(Observer, Pristine.Images, Options, new SeedTree(2));
+        (string, PsychometricCurves)[] versions = [.. new[] { "start", "round 1", "round 2", "round 3", "round 4" }.Select(n => (n, curves))];
+        object[] parts = [.. PsychometricPage.Of("Title", "generated", versions, Options, new SeedTree(1))];
+        string[] headings = [.. parts.OfType<string>().Select(p => p.Split('\n')[0])];
+        Assert.Equal(
+            ["# Title", "## What damage costs", "## From start to round 4", "## From start to round 1", "## From round 1 to round 2", "## From round 2 to round 3", "## From round 3 to round 4"],
+            headings);
+        Assert.Contains("the last 3 of 4 rounds", (string)parts[0], StringComparison.Ordinal);
+        var chart = Plotly.NET.GenericChart.toFigureJson((Plotly.NET.GenericChart)parts[1]);
+        Assert.Contains("round 4", chart);
+        Assert.DoesNotContain("round 1", chart);
+        Assert.Equal(5 * 6, Tables.Psychometric(versions).Rows.Count);
+        Assert.Contains(PsychometricPage.Of("Title", "generated", [("start", curves)], Options, new SeedTree(1)), p => p is string text && text.Contains("Nothing to compare", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_full_reference_table_has_a_row_per_type_and_falls()
     {
         var scenes = PristineImages.Create("pristine", 1, 176, 176, new SeedTree(1)).Images;

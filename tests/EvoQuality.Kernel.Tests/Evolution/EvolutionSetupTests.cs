@@ -42,6 +42,9 @@ public sealed class EvolutionSetupTests : IDisposable
         Assert.Equal((PairOrder.Balanced, PartnerScope.AllVoted, 8, 100), (pocket.Votes.Order, pocket.Online.Partners, pocket.Online.PairsPerStep, pocket.Online.Steps));
         Assert.Equal((PairOrder.Random, PartnerScope.Batch, 32, null), (paper.Votes.Order, paper.Online.Partners, paper.Online.PairsPerStep, paper.Online.Steps));
         Assert.Equal((512, 512), (paper.Votes.MaxNewTokens, paper.Online.MaxNewTokens));
+        Assert.Equal(Voting.Pairing.PairChoice.Random, pocket.Pairing);
+        Assert.Equal(Voting.Pairing.PairChoice.Information, new EvolutionSetup { Pairing = "information" }.Options().Pairing);
+        Assert.Contains("pairing is 'best', expected random or information", Assert.Throws<ArgumentException>(() => new EvolutionSetup { Pairing = "best" }.Options()).Message, StringComparison.Ordinal);
         var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup { Preset = "large", Device = "tpu", Dtype = "int8" }.Options());
         Assert.Equal(
             "Parameters: preset is 'large', expected pocket or paper; device is 'tpu', expected cpu or cuda; dtype is 'int8', expected float32 or bfloat16.",

@@ -10,6 +10,7 @@ using EvoQuality.Grpo;
 using EvoQuality.Presentation;
 using EvoQuality.Qwen25VL.Adapters;
 using EvoQuality.Voting;
+using EvoQuality.Voting.Pairing;
 using TorchSharp;
 
 namespace EvoQuality.Kernel.Tests;
@@ -50,11 +51,13 @@ public sealed class ResumeTests : IDisposable
     [InlineData("all weights", 7)]
     [InlineData("adapter", 13)]
     [InlineData("carried optimizer", 13)]
+    [InlineData("informative pairs", 13)]
     public void Stopped_anywhere_and_gone_on_with_a_run_ends_in_the_same_bytes(string kind, int every)
     {
         var options = kind switch
         {
             "adapter" => Small with { Online = Small.Online with { Adapter = new AdapterOptions { Rank = 2 } } },
+            "informative pairs" => Small with { Pairing = PairChoice.Information }, // the second part of a round's pairs follows from the votes on the first
             "carried optimizer" => Small with { Optimizer = OptimizerState.Carried },
             _ => Small,
         };
@@ -68,6 +71,48 @@ public sealed class ResumeTests : IDisposable
             Run(name, options);
             Assert.Equal(expected, Files(name));
         }
+    }
+
+    [Fact]
+    public void Kept_votes_decide_the_next_informative_pairs_wherever_the_votes_were_cut()
+    {
+        using var policy = Start();
+        var path = Path.Combine(_folder.Path, "votes.jsonl");
+        var added = new TwoMore().Of(2, Pool, 70, new SeedTree(1));
+        OfflineResult Vote(Journal<PairVotes>? log) => OfflineStage.Run(policy, Pool, 70, Small.Votes, new SeedTree(5), added, PairChoice.Information, log);
+        var alone = Vote(null);
+        Assert.Equal(71, alone.Votes.Select(v => (Math.Min(v.Pair.First, v.Pair.Second), Math.Max(v.Pair.First, v.Pair.Second))).Distinct().Count());
+        Assert.Equal(new ImagePair(13, 14), alone.Votes[^1].Pair);
+        using (var log = new Journal<PairVotes>(path)) Assert.Equal(alone.Votes, Vote(log).Votes);
+        var bytes = File.ReadAllBytes(path);
+        foreach (var kept in new[] { 0, 1, 63, 64, 65, 69, 70, 71 })
+        {
+            using (var log = new Journal<PairVotes>(path))
+            {
+                log.CutTo(kept);
+                Assert.Equal(alone.Votes, Vote(log).Votes);
+            }
+
+            Assert.Equal(bytes, File.ReadAllBytes(path));
+        }
+
+        // A vote of the first part that was another one leads elsewhere: what follows it is refused, not mixed.
+        using (var log = new Journal<PairVotes>(path))
+        {
+            log.CutTo(0);
+            log.Append([.. alone.Votes.Take(64).Select(v => v with { Straight = new string('1', v.Straight.Length), Swapped = new string('0', v.Swapped.Length) }), .. alone.Votes.Skip(64)]);
+            Assert.Contains("line 65 holds 4 votes on the pair", Assert.Throws<InvalidDataException>(() => Vote(log)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_log_with_more_votes_than_asked_is_refused()
+    {
+        using var policy = Start();
+        using var log = new Journal<PairVotes>(Path.Combine(_folder.Path, "votes.jsonl"));
+        VoteCounter.Count(policy, Pool.Images, [new(0, 1), new(2, 3)], Small.Votes, new SeedTree(1), log);
+        var error = Assert.Throws<InvalidDataException>(() => VoteCounter.Count(policy, Pool.Images, [new(0, 1)], Small.Votes, new SeedTree(1), log));
+        Assert.Contains("line 2 holds 4 votes on the pair (2, 3)", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

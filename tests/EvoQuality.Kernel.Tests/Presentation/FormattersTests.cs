@@ -86,7 +86,7 @@ public class FormattersTests
     public void Grids_carry_their_pictures_and_name_the_winner()
     {
         var images = new ImageGrid(ExampleRun.Pool.Images).ToDisplayString("text/html");
-        Assert.Equal(4, images.Split("data:image/jpeg;base64,").Length - 1);
+        Assert.Equal(4, images.Split("data:image/webp;base64,").Length - 1);
         Assert.Contains("p2, MOS 3.00", images, StringComparison.Ordinal);
 
         var pairs = new PairGrid(ExampleRun.Votes, ExampleRun.Pool.Images);

@@ -39,6 +39,25 @@ public class PairingTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Pairs_that_have_votes_do_not_come_again_where_that_is_not_wanted()
+    {
+        var votes = new List<PairVotes>();
+        for (var part = 0; part < 4; part++)
+            votes.AddRange(new InformativePairs(new SeededSource((ulong)part), 2, again: false).Next(8, votes, 10).Select(p => new PairVotes(p, "0", "1")));
+        Assert.Equal(28, votes.Count); // all pairs of eight, of 40 asked for
+        Assert.Equal(28, votes.Select(v => (Math.Min(v.Pair.First, v.Pair.Second), Math.Max(v.Pair.First, v.Pair.Second))).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_pool_too_large_for_a_matrix_is_refused_in_words()
+    {
+        var pool = new ImageSet("large", [.. Enumerable.Range(0, EvoQuality.Evolution.OfflineStage.MostInformative + 1).Select(i => new IqaImage($"{i}", () => throw new InvalidOperationException("not loaded")))]);
+        var error = Assert.Throws<ArgumentException>(() => EvoQuality.Evolution.OfflineStage.Run(
+            new EvoQuality.Generation.ScriptedPolicy(_ => 3, noise: 1), pool, 10, new VoteOptions(), new SeedTree(1), choice: PairChoice.Information));
+        Assert.StartsWith("Pairs are chosen by information among at most 4000 pictures, and the pool has 4001", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_first_batch_is_a_spanning_tree_and_no_batch_repeats_a_pair()
     {
         const int Images = 12;

@@ -41,6 +41,34 @@ public sealed class DatasetCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task Every_fault_of_a_manifest_is_told_at_once_with_line_and_column()
+    {
+        Pictures("photos", 6);
+        Directory.CreateDirectory(At("photos/deep"));
+        File.Move(At("photos/p4.png"), At("photos/deep/p4.png"));
+        File.WriteAllText(At("m.csv"), "\uFEFFname,mos,reference\np0.png,1,\np1.png,NaN,\nmissing.png,2,\n,3,\n../p2.png,4,\nP0.PNG,5,\np3.png,2,gone.png\ndeep\\p4.png,3,p0.png\np2.png,\n");
+        Assert.Equal(1, await Run("dataset", "check", At("photos"), "--labels", At("m.csv")));
+        var told = Output.ToString();
+        foreach (var fault in new[]
+        {
+            "line 3, column 2: expected a number as MOS, found 'NaN'",
+            "line 4: expected a picture in", "no missing.png there",
+            "line 5, column 1: expected an image name, found an empty cell",
+            "line 6, column 1: expected a name inside the folder of pictures, found '../p2.png'",
+            "line 7: expected each image once, found P0.PNG again, first in line 2",
+            "line 8: expected the reference in", "no gone.png there",
+            "line 10, column 2: expected a number as MOS, found an empty cell",
+            "note   3 pictures without a label: p1.png, p2.png, p5.png",
+        })
+            Assert.Contains(fault, told, StringComparison.Ordinal);
+        Assert.Contains($"{At("m.csv")}: 7 faults, 3 labels are good; the first is {At("m.csv")}, line 3, column 2", Error.ToString(), StringComparison.Ordinal);
+
+        File.WriteAllText(At("good.csv"), "name,mos\ndeep\\p4.png,3\np0.png,1\n");
+        Assert.Equal(0, await Run("dataset", "check", At("photos"), "--labels", At("good.csv")));
+        Assert.Contains("photos/good: 2 pictures, all readable", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_folder_of_a_benchmark_is_told_what_is_missing()
     {
         Pictures("koniq/1024x768", 2);

@@ -58,8 +58,50 @@ public sealed class EvaluateCommandTests : Evoquality
         Assert.Equal(4, report.RootElement.GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("seed").GetUInt64()).Distinct().Count());
     }
 
+    [Fact]
+    public async Task A_benchmark_is_measured_on_its_test_part_in_its_direction_and_each_picture_is_scored_once()
+    {
+        // A set with a wrong number of labels is refused before the model is asked.
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        Pictures("koniq/1024x768", 2);
+        File.WriteAllText(At("koniq/koniq10k_distributions_sets.csv"), "image_name,c1,c2,c3,c4,c5,c_total,MOS,SD,set\np0.png,0,0,0,0,0,9,70,0.5,test\n");
+        Assert.Equal(1, await Run("evaluate", policy, "--dataset", "koniq10k", "--root", At("koniq")));
+        Assert.Contains("expected the 10073 labels of KonIQ-10k, found 1", Error.ToString(), StringComparison.Ordinal);
+
+        // CSIQ has no published split and its DMOS is lower-better.
+        Csiq(At("csiq"));
+        Task<int> Evaluate(string file) => Run(
+            "evaluate", policy, "--dataset", "csiq", "--root", At("csiq"), "--samples", "1", "--pairs", "3", "--keep-scores", At("kept"), "--out", At(file), "--csv", At("scores.csv"));
+        Assert.True(await Evaluate("a.json") == 0, Error.ToString());
+        Assert.Contains("csiq, 866 pictures", Output.ToString(), StringComparison.Ordinal);
+        var lines = File.ReadAllLines(At("scores.csv"));
+        Assert.Equal("image,mos,single,mean,greedy,expected", lines[0]);
+        Assert.Equal(867, lines.Length);
+        Assert.Contains(lines, l => l.Split(',')[1] == "5"); // the DMOS of 0, which is the best
+        Assert.True(File.Exists(At("kept/hashes.json")) || File.GetLastWriteTimeUtc(Path.Combine(policy, "model.safetensors")) > DateTime.UtcNow.AddMinutes(-1));
+        var kept = Directory.GetFiles(At("kept"), "*.json", SearchOption.AllDirectories).Length;
+        Assert.Equal(0, await Evaluate("b.json"));
+        Assert.Equal(File.ReadAllText(At("a.json")), File.ReadAllText(At("b.json")));
+        Assert.InRange(Directory.GetFiles(At("kept"), "*.json", SearchOption.AllDirectories).Length, kept, kept + 1);
+    }
+
+    /// <summary>866 names in CSIQ's layout, all of one small picture of our own; DMOS rises with the level.</summary>
+    private void Csiq(string folder)
+    {
+        var picture = File.ReadAllBytes(Path.Combine(Pictures("one", 1, 28, 28), "p0.png"));
+        foreach (var part in new[] { "src_imgs", "dst_imgs" }) Directory.CreateDirectory(Path.Combine(folder, part));
+        foreach (var reference in Enumerable.Range(0, 30)) File.WriteAllBytes(Path.Combine(folder, "src_imgs", $"r{reference}.png"), picture);
+        var names = (from reference in Enumerable.Range(0, 30) from type in new[] { "AWGN", "BLUR", "contrast", "fnoise", "JPEG", "jpeg2000" } from level in Enumerable.Range(1, 5) select (Name: $"r{reference}.{type}.{level}.png", Level: level)).Take(866).ToArray();
+        foreach (var (name, _) in names) File.WriteAllBytes(Path.Combine(folder, "dst_imgs", name), picture);
+        File.WriteAllText(Path.Combine(folder, "csiq_label.txt"), string.Concat(names.Select(n => FormattableString.Invariant($"{n.Name} {(n.Level - 1) / 4.0}\n"))));
+    }
+
     [Theory]
     [InlineData("Give pictures")]
+    [InlineData("Give pictures", "--dataset", "koniq10k")]
+    [InlineData("not both", "--scenes", "4", "--root", "x", "--dataset", "koniq10k")]
+    [InlineData("--split needs --dataset", "--scenes", "4", "--split", "official")]
+    [InlineData("There is no benchmark 'ava'", "--dataset", "ava", "--root", "x")]
     [InlineData("Give pictures", "--images", "photos")]
     [InlineData("not both", "--images", "photos", "--labels", "l.csv", "--scenes", "4")]
     [InlineData("--scenes is 3; expected 4 or more", "--scenes", "3")]

@@ -26,6 +26,32 @@ public sealed class ResumeCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task What_the_versions_of_a_run_see_becomes_a_page_and_tables()
+    {
+        Assert.True(await RunNotebook() == 0, Error.ToString());
+        string[] asked = ["psychometric", At("out"), "--pictures", "2", "--types", "blur-gaussian", "brighten-gamma-rgb", "--levels", "5", "1"];
+        Assert.True(await Run(asked) == 0, Error.ToString());
+        Assert.Contains("round 1: 2 distortions at 2 levels on 2 pictures", Output.ToString(), StringComparison.Ordinal);
+        var lines = File.ReadAllLines(At("out/psychometric.csv"));
+        Assert.Equal("version,distortion,level,pristine_preferred,preferred_low,preferred_high,score,score_low,score_high", lines[0]);
+        Assert.Equal(
+            ["start,blur-gaussian,1", "start,blur-gaussian,5", "start,brighten-gamma-rgb,1", "start,brighten-gamma-rgb,5", "round 1,blur-gaussian,1", "round 1,blur-gaussian,5", "round 1,brighten-gamma-rgb,1", "round 1,brighten-gamma-rgb,5"],
+            lines.Skip(1).Select(l => string.Join(',', l.Split(',').Take(3))));
+        Assert.Equal(3, File.ReadAllLines(At("out/psychometric-changes.csv")).Length);
+        var page = File.ReadAllText(At("out/psychometric.html"));
+        Assert.Contains("<h2 id=\"from-start-to-round-1\">From start to round 1</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("brighten-gamma-rgb", page, StringComparison.Ordinal);
+
+        var csv = File.ReadAllText(At("out/psychometric.csv"));
+        Assert.True(await Run(asked) == 0, Error.ToString());
+        Assert.Equal(csv, File.ReadAllText(At("out/psychometric.csv")));
+        Assert.Equal(0, await Run("verify", At("out"))); // the run's own files are as they were
+
+        Assert.Equal(1, await Run([.. asked, "--policy", TinyPolicyFolder.Write(At("other"), 2)]));
+        Assert.Contains("expected the policy that the run of", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_says_something_else_does_not_pass()
     {
         Assert.True(await RunNotebook() == 0, Error.ToString());

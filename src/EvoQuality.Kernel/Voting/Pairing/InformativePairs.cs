@@ -26,15 +26,17 @@ public sealed class InformativePairs : IPairSource
     private readonly SeededSource _source;
     private readonly double _votesPerPair;
     private readonly ScaleOptions _options;
+    private readonly bool _again;
 
     /// <param name="source">Breaks ties (all pairs tie while there are no votes) and says which image comes first.</param>
     /// <param name="votesPerPair">Votes each chosen pair will get, K.</param>
     /// <param name="priorDeviation">See <see cref="ScaleOptions.PriorDeviation"/>.</param>
-    public InformativePairs(SeededSource source, int votesPerPair = 32, double priorDeviation = 3)
+    /// <param name="again">Whether a pair that has votes may be asked again; false gives pairs that are all different, whatever the call.</param>
+    public InformativePairs(SeededSource source, int votesPerPair = 32, double priorDeviation = 3, bool again = true)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(votesPerPair, 1);
-        (_source, _votesPerPair, _options) = (source, votesPerPair, new ScaleOptions { PriorDeviation = priorDeviation });
+        (_source, _votesPerPair, _options, _again) = (source, votesPerPair, new ScaleOptions { PriorDeviation = priorDeviation }, again);
         _options.Validate();
     }
 
@@ -44,8 +46,8 @@ public sealed class InformativePairs : IPairSource
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var scale = QualityScale.Fit(images, votes, _options);
         var covariance = (double[,])scale.Covariance.Clone();
-        var wanted = (int)Math.Min(count, (long)images * (images - 1) / 2);
-        var chosen = new HashSet<(int, int)>();
+        HashSet<(int, int)> chosen = _again ? [] : [.. votes.Select(v => (Math.Min(v.Pair.First, v.Pair.Second), Math.Max(v.Pair.First, v.Pair.Second)))];
+        var wanted = (int)Math.Min(count, ((long)images * (images - 1) / 2) - chosen.Count);
         var pairs = new List<ImagePair>(wanted);
         while (pairs.Count < wanted)
         {
