@@ -16,7 +16,7 @@ public static partial class Charts
         var pairs = Tables.InBothOrders(votes).ToArray();
         static bool Flips((PairVotes Votes, double First, double Second) p) => (p.First - 0.5) * (p.Second - 0.5) < 0;
         var (steady, flipped) = (pairs.Where(p => !Flips(p)).ToArray(), pairs.Where(Flips).ToArray());
-        var figure = new Figure(BiasTitle(pairs, VoteHealth.FlipRate(votes)), "share of votes when shown first", "share of votes when shown second")
+        var figure = new Figure(BiasTitle(pairs, VoteHealth.FlipRate(votes)), "votes for an image when shown first", "votes when shown second")
             .Add("scatter", ("mode", "lines"), ("name", "place does not matter"), ("x", new[] { 0, 1 }), ("y", new[] { 0, 1 }), ("line", Figure.Of(("color", Okabe.Grey), ("width", 1), ("dash", "dot"))));
         foreach (var (points, name, color) in new[] { (steady, "same winner in both orders", Okabe.Blue), (flipped, "winner changes with the order", Okabe.Vermillion) })
         {

@@ -20,7 +20,7 @@ public static partial class Charts
         var (name, points) = curves[0];
         var figure = new Figure(
             Invariant($"{char.ToUpperInvariant(name[0])}{name[1..]}: {points[0].Agreement:P1} agreement at K = {points[0].K}, {points[^1].Agreement:P1} at K = {points[^1].K}"),
-            "votes per pair, K", "share of majorities that agree, ties half");
+            "votes per pair, K", "agreement, ties half");
         foreach (var (i, curve) in curves.Index())
         {
             var exact = curve.Points.All(p => p.Interval is null);

@@ -12,7 +12,7 @@ public static partial class Tables
     {
         ArgumentNullException.ThrowIfNull(curves);
         return new TableOf<(string Name, VotingPoint Point)>(curves.SelectMany(c => c.Points.Select(p => (c.Name, p))))
-            .Text("voter", r => r.Name)
+            .Text("curve", r => r.Name)
             .Whole("K", r => r.Point.K)
             .Number("agreement", r => r.Point.Agreement)
             .Number("low", r => r.Point.Interval?.Low)
