@@ -32,7 +32,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
         },
         {
             "04-majority-voting", "scenes=12 pairs=20 most=8",
-            ["one vote 0.600, majority of three 0.648", "K = 31: 0.871618", "K = 32: 0.871618", "coins would make about 55"]
+            ["one vote 0.600, majority of three 0.648", "K = 31: 0.871618", "K = 32: 0.871618", "triples of 12 pictures; coins would make about"]
         },
         {
             "05-fidelity-reward", "k=8 group=8",
