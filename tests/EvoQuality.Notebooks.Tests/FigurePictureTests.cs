@@ -42,6 +42,17 @@ public class FigurePictureTests
     }
 
     [Fact]
+    public void Fields_of_a_heat_map_over_numbers_fill_the_axes()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "heatmap", "z": [[0, 1]], "x": [0.1, 0.2], "y": [5], "zmin": 0, "zmax": 1, "colorscale": [[0, "#000000"], [1, "#ffffff"]]}], "layout": {}}
+            """);
+        var field = System.Text.RegularExpressions.Regex.Match(svg, "<rect x=\"([0-9.]+)\" y=\"[0-9.]+\" width=\"([0-9.]+)\" height=\"([0-9.]+)\" fill=\"#000000\"");
+        Assert.Equal((640 - 24 - 69) / 2.0, double.Parse(field.Groups[2].Value), 6.0); // half of the plot, less a gap
+        Assert.Equal(69, double.Parse(field.Groups[1].Value), 4.0); // from the left end of the axis on
+    }
+
+    [Fact]
     public void A_histogram_counts()
     {
         var svg = FigurePicture.Svg("""{"data": [{"type": "histogram", "x": [0, 0, 0, 9], "nbinsx": 2, "marker": {"color": "#123456"}}], "layout": {}}""");

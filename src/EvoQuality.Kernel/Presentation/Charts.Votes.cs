@@ -60,21 +60,19 @@ public static partial class Charts
             .Chart();
     }
 
-    /// <summary>How the pairs' votes divide: from all for one image to all for the other.</summary>
+    /// <summary>How the pairs' votes divide: from all for one image to all for the other. Its numbers: <see cref="Tables.VoteDistribution"/>.</summary>
     public static GenericChart VoteDistribution(IReadOnlyList<PairVotes> votes)
     {
         ArgumentNullException.ThrowIfNull(votes);
-        const int Bins = 10;
         double[] shares = [.. votes.Select(v => v.Tally.FirstFraction).OfType<double>()];
-        var counts = new int[Bins];
-        foreach (var share in shares) counts[Math.Min(Bins - 1, (int)(share * Bins))]++;
+        var counts = Tables.ShareCounts(votes);
         var report = VoteReport.Of(votes);
         var clear = shares.Length == 0 ? 0 : shares.Count(s => s is < 0.1 or >= 0.9) / (double)shares.Length;
         return new Figure(
                 Invariant($"{clear:P0} of the pairs are all but unanimous; {report.FirstShownShare:P1} of the votes go to the image shown first"),
                 "share of a pair's votes for its first image", "pairs")
             .Add(
-                "bar", ("x", counts.Select((_, i) => (i + 0.5) / Bins).ToArray()), ("y", counts), ("width", 1.0 / Bins),
+                "bar", ("x", counts.Select((_, i) => (i + 0.5) / counts.Length).ToArray()), ("y", counts), ("width", 1.0 / counts.Length),
                 ("marker", Figure.Of(("color", Okabe.Blue), ("line", Figure.Of(("color", "#ffffff"), ("width", 1))))))
             .Set("xaxis", ("range", new[] { 0.0, 1 }), ("tickformat", ".0%"), ("dtick", 0.1))
             .Set("yaxis", ("rangemode", "tozero"))

@@ -88,6 +88,7 @@ internal sealed class Figure
         if (title.Length <= Line) return title;
         var cut = title.IndexOfAny([';', ':', ','], title.Length / 3) + 1;
         if (cut == 0 || cut > Line || title.Length - cut < title.Length / 4) cut = title.IndexOf(' ', title.Length / 2) + 1;
+        if (cut > 0 && cut < title.Length && title[cut] == '%') cut = title.IndexOf(' ', cut) + 1; // a number keeps its unit
         return cut == 0 ? title : title[..cut].TrimEnd() + "<br>" + title[cut..].TrimStart();
     }
 }

@@ -173,12 +173,13 @@ internal sealed class FigurePicture
         var (low, high) = (trace.At("zmin").Number() ?? all.Min(), trace.At("zmax").Number() ?? all.Max());
         var scale = ColourScale.Of(trace.At("colorscale"));
         var (xs, ys) = (Values(trace, "x"), Values(trace, "y"));
+        var (dx, dy) = (0.49 * Spacing(xs, x), 0.49 * Spacing(ys, y));
         foreach (var (r, row) in rows.Index())
         {
             foreach (var (c, value) in row.List().Index())
             {
                 if (value.Number() is not { } number || x.Place(xs.ElementAtOrDefault(c)) is not { } px || y.Place(ys.ElementAtOrDefault(r)) is not { } py) continue;
-                _svg.Rectangle(x.Pixel(px - 0.49), y.Pixel(py - 0.49), x.Pixel(px + 0.49), y.Pixel(py + 0.49), scale.At(high > low ? (number - low) / (high - low) : 0.5));
+                _svg.Rectangle(x.Pixel(px - dx), y.Pixel(py - dy), x.Pixel(px + dx), y.Pixel(py + dy), scale.At(high > low ? (number - low) / (high - low) : 0.5));
                 if (trace.At("text").For(r).For(c).Text() is { } text) _svg.Words(x.Pixel(px), y.Pixel(py) + 4, text, 10);
             }
         }
@@ -209,6 +210,15 @@ internal sealed class FigurePicture
                 foreach (var place in places) { (lying ? y : x).Include(place - (room / 2)); (lying ? y : x).Include(place + (room / 2)); }
             }
         }
+        if (Kind(trace) == "heatmap")
+        {
+            foreach (var (axis, values) in new[] { (x, Values(trace, "x")), (y, Values(trace, "y")) })
+            {
+                if (axis.IsCategory) continue;
+                var half = Spacing(values, axis) / 2;
+                foreach (var place in values.Select(axis.Place).OfType<double>()) { axis.Include(place - half); axis.Include(place + half); }
+            }
+        }
         if (trace.At("fill").Text() == "tozeroy") y.Include(0);
         foreach (var (i, error) in trace.At("error_y.array").List().Index())
         {
@@ -216,6 +226,13 @@ internal sealed class FigurePicture
             y.Include(value + size);
             y.Include(value - (trace.At("error_y.arrayminus").For(i).Number() ?? size));
         }
+    }
+
+    // The smallest step between places: the width of a cell.
+    private static double Spacing(IReadOnlyList<JsonNode?> values, ChartAxis axis)
+    {
+        double[] known = [.. values.Select(axis.Place).OfType<double>().Distinct().Order()];
+        return known.Length > 1 ? known.Zip(known.Skip(1), (a, b) => b - a).Min() : 1;
     }
 
     // What plotly.js would count, in ten bars or so.
