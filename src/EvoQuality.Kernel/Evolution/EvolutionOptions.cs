@@ -1,4 +1,5 @@
 using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
 using EvoQuality.Language;
 using EvoQuality.Voting;
 
@@ -28,9 +29,11 @@ public enum OptimizerState
 public sealed record EvolutionOptions
 {
     /// <summary>Rounds, T. Paper: 2.</summary>
+    [Setting("rounds", SettingSource.Paper)]
     public int Rounds { get; init; } = 2;
 
     /// <summary>Random pairs per round. Paper: 20,000.</summary>
+    [Setting("pairs", SettingSource.Paper)]
     public int PairsPerRound { get; init; } = 20_000;
 
     /// <summary>Offline stage.</summary>
@@ -40,15 +43,18 @@ public sealed record EvolutionOptions
     public OnlineOptions Online { get; init; } = new();
 
     /// <summary>Reference policy of rounds after the first.</summary>
+    [Setting("", SettingSource.Paper)]
     public ReferenceChoice Reference { get; init; } = ReferenceChoice.Initial;
 
     /// <summary>The optimizer of rounds after the first.</summary>
+    [Setting("", SettingSource.Ours)]
     public OptimizerState Optimizer { get; init; } = OptimizerState.Fresh;
 
     /// <summary>How policies are scored between rounds.</summary>
     public ScoreOptions Scores { get; init; } = new();
 
     /// <summary>Pairs of the test set for the accuracies.</summary>
+    [Setting("pairs", SettingSource.Ours)]
     public int TestPairs { get; init; } = 500;
 
     /// <summary>The paper's settings; what it leaves open as in notebooks/notes/paper-map.md.</summary>
