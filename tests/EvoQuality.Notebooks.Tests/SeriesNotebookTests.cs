@@ -48,7 +48,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
     public async Task The_references_show_what_the_library_has()
     {
         var configuration = await Run("REF-configuration");
-        Shows(configuration, "GrpoLossOptions", "votes per pair", "visualquality-r1", "FixedLengthMean", "Online.LearningRate");
+        Shows(configuration, "GrpoLossOptions", "votes per pair", "visualquality-r1", "FixedLengthMean", "MicroBatchTokenMean", "Online.LearningRate");
         var pocket = await Run("REF-pocket-policy", "scenes=12", "pairs=12");
         Shows(pocket, "model.safetensors", "visual.blocks.0", "expected_srcc        0.0875", "Vision.Depth");
     }

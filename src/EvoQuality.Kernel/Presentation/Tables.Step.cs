@@ -6,13 +6,13 @@ namespace EvoQuality.Presentation;
 /// <content>One GRPO step in numbers.</content>
 public static partial class Tables
 {
-    /// <summary>Every token's part of a GRPO loss (Eqs. 5, 6) and its gradient.</summary>
+    /// <summary>Every token's part of a GRPO loss (Eqs. 5, 6) and its gradient; answers and tokens are counted from 1.</summary>
     public static DataFrame LossTerms(LossBreakdown loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
         return new TableOf<TokenTerm>(loss.Tokens)
-            .Whole("completion", t => t.Completion)
-            .Whole("token", t => t.Token)
+            .Whole("answer", t => t.Completion + 1)
+            .Whole("token", t => t.Token + 1)
             .Number("ratio", t => t.Ratio)
             .Number("surrogate (Eq. 5)", t => t.Surrogate)
             .Number("KL (Eq. 6)", t => t.Kl)
