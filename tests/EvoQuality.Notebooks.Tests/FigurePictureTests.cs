@@ -76,4 +76,28 @@ public class FigurePictureTests
         Assert.DoesNotContain("<script", svg, StringComparison.Ordinal);
         System.Xml.Linq.XDocument.Parse(svg);
     }
+
+    [Fact]
+    public void Ticks_that_the_layout_names_stand_where_it_says()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "scatter", "mode": "markers", "x": [0, 3, 5], "y": [1, 2, 3]}],
+             "layout": {"xaxis": {"range": [0, 5], "tickvals": [0, 3, 5], "ticktext": ["1", "8", "32<br>votes"]}}}
+            """);
+        foreach (var text in new[] { ">1<", ">8<", ">32 votes<" }) Assert.Contains(text, svg, StringComparison.Ordinal);
+        Assert.DoesNotContain(">4<", svg, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Many_points_of_one_look_are_dots_of_one_path_and_few_are_circles()
+    {
+        string Of(int count) => FigurePicture.Svg($$$"""
+            {"data": [{"type": "scatter", "mode": "markers", "x": [{{{string.Join(", ", Enumerable.Range(0, count))}}}], "y": [{{{string.Join(", ", Enumerable.Range(0, count))}}}], "marker": {"size": 6, "color": "#0072B2"}}], "layout": {}}
+            """);
+        Assert.Equal(50, Of(50).Split("<circle").Length - 1);
+        var many = Of(200);
+        Assert.DoesNotContain("<circle", many, StringComparison.Ordinal);
+        Assert.Equal(200, many.Split("h0").Length - 1);
+        Assert.Contains("stroke=\"#0072B2\" stroke-width=\"6\" stroke-linecap=\"round\"", many, StringComparison.Ordinal);
+    }
 }

@@ -1,12 +1,16 @@
+using EvoQuality.Foundations;
+
 namespace EvoQuality.Datasets;
 
 /// <summary>The synthetic pairs of the paper's second round.</summary>
 public sealed record SyntheticPairOptions
 {
     /// <summary>Distorted variants per image. Paper: 10.</summary>
+    [Setting("variants per image", SettingSource.Paper)]
     public int Variants { get; init; } = 10;
 
     /// <summary>Pairs, over the whole pool. The paper does not say how many; see <see cref="CountFor"/>. Default 10,000.</summary>
+    [Setting("pairs", SettingSource.Ours)]
     public int Pairs { get; init; } = 10_000;
 
     /// <summary>Number of synthetic pairs that makes up a share of all pairs.</summary>

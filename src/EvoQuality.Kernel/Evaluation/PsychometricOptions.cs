@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Imaging.Distortions.Graded;
 using EvoQuality.Voting;
 
@@ -7,9 +8,11 @@ namespace EvoQuality.Evaluation;
 public sealed record PsychometricOptions
 {
     /// <summary>The rows; default all 35.</summary>
+    [Setting("", SettingSource.Ours)]
     public IReadOnlyList<GradedDistortion> Distortions { get; init; } = GradedCatalog.All;
 
     /// <summary>Levels 1 to 5 that are measured, ascending; default all.</summary>
+    [Setting("levels", SettingSource.Ours)]
     public IReadOnlyList<int> Levels { get; init; } = [1, 2, 3, 4, 5];
 
     /// <summary>Votes on the pristine picture against the distorted one. Default 32, half of them each way round.</summary>
@@ -19,6 +22,7 @@ public sealed record PsychometricOptions
     public ScoreOptions Scores { get; init; } = new() { Samples = 1 };
 
     /// <summary>Bootstrap resamples over the pristine pictures; default 1,000.</summary>
+    [Setting("resamples", SettingSource.Ours)]
     public int Resamples { get; init; } = 1000;
 
     /// <summary>Checks the ranges.</summary>

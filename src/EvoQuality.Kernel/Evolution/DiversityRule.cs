@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Grpo;
 using static System.FormattableString;
 
@@ -7,9 +8,11 @@ namespace EvoQuality.Evolution;
 public sealed record DiversityRule
 {
     /// <summary>Stops where the answers' mean entropy over the last window is below this share of the first window's; 0 or more, below 1. Our choice: 0.1.</summary>
+    [Setting("share", SettingSource.Ours)]
     public double KeptShare { get; init; } = 0.1;
 
     /// <summary>Steps in a window, 1 or more. Our choice: 20.</summary>
+    [Setting("GRPO steps", SettingSource.Ours)]
     public int Window { get; init; } = 20;
 
     /// <summary>Judges the steps taken so far.</summary>

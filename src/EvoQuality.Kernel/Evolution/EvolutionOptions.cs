@@ -1,4 +1,5 @@
 using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
 using EvoQuality.Language;
 using EvoQuality.Voting;
 using EvoQuality.Voting.Pairing;
@@ -29,12 +30,15 @@ public enum OptimizerState
 public sealed record EvolutionOptions
 {
     /// <summary>Rounds, T. Paper: 2.</summary>
+    [Setting("rounds", SettingSource.Paper)]
     public int Rounds { get; init; } = 2;
 
     /// <summary>Pairs per round. Paper: 20,000.</summary>
+    [Setting("pairs", SettingSource.Paper)]
     public int PairsPerRound { get; init; } = 20_000;
 
     /// <summary>How they are chosen. Paper: at random.</summary>
+    [Setting("", SettingSource.Paper)]
     public PairChoice Pairing { get; init; } = PairChoice.Random;
 
     /// <summary>Offline stage.</summary>
@@ -44,15 +48,18 @@ public sealed record EvolutionOptions
     public OnlineOptions Online { get; init; } = new();
 
     /// <summary>Reference policy of rounds after the first.</summary>
+    [Setting("", SettingSource.Paper)]
     public ReferenceChoice Reference { get; init; } = ReferenceChoice.Initial;
 
     /// <summary>The optimizer of rounds after the first.</summary>
+    [Setting("", SettingSource.Ours)]
     public OptimizerState Optimizer { get; init; } = OptimizerState.Fresh;
 
     /// <summary>How policies are scored between rounds.</summary>
     public ScoreOptions Scores { get; init; } = new();
 
     /// <summary>Pairs of the test set for the accuracies.</summary>
+    [Setting("pairs", SettingSource.Ours)]
     public int TestPairs { get; init; } = 500;
 
     /// <summary>The paper's settings; what it leaves open as in notebooks/notes/paper-map.md.</summary>

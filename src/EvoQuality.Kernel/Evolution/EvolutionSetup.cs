@@ -41,84 +41,110 @@ public sealed record EvolutionSetup
     };
 
     /// <summary>Root of every draw; 0 or more.</summary>
+    [Setting("", SettingSource.Ours)]
     public int Seed { get; init; } = 1;
 
     /// <summary>Rounds, T.</summary>
+    [Setting("rounds", SettingSource.Paper)]
     public int Rounds { get; init; } = 2;
 
     /// <summary>Votes per pair, K.</summary>
+    [Setting("votes per pair", SettingSource.Paper)]
     public int K { get; init; } = 32;
 
     /// <summary>Pairs per round.</summary>
+    [Setting("pairs per round", SettingSource.Ours)]
     public int Pairs { get; init; } = 1500;
 
     /// <summary><c>random</c>, as in the paper, or <c>information</c>: the pairs whose votes are expected to say most.</summary>
+    [Setting("", SettingSource.Paper)]
     public string Pairing { get; init; } = "random";
 
     /// <summary>GRPO steps per round; 0 means one pass over the pairs, as in the paper.</summary>
+    [Setting("GRPO steps per round", SettingSource.Ours)]
     public int Steps { get; init; } = 100;
 
     /// <summary>Completions per image, G.</summary>
+    [Setting("completions per image", SettingSource.Ours)]
     public int Group { get; init; } = 16;
 
     /// <summary>Learning rate.</summary>
+    [Setting("", SettingSource.Ours)]
     public double Rate { get; init; } = 1e-4;
 
     /// <summary>Rank of low-rank adapters that are trained in place of all weights; 0 trains all, as in the paper. Alpha is twice the rank.</summary>
+    [Setting("", SettingSource.Paper)]
     public int Rank { get; init; }
 
     /// <summary>Share of synthetic pairs among a round's, from round 2 on, 0 or more, below 1; 0 for none. The paper has some and gives no share.</summary>
+    [Setting("share", SettingSource.Ours)]
     public double Synthetic { get; init; }
 
     /// <summary>
     /// <c>pocket</c> or <c>paper</c>: what has no name here, such as the order of the pictures, the partners of a score, the
     /// pairs per step and the length of an answer.
     /// </summary>
+    [Setting("", SettingSource.Ours)]
     public string Preset { get; init; } = "pocket";
 
     /// <summary>Whose GRPO: a name of <see cref="GrpoPreset"/>, such as <c>paper</c>, <c>trl</c>, <c>verl</c> or <c>visualquality-r1</c>.</summary>
+    [Setting("", SettingSource.Paper)]
     public string Grpo { get; init; } = "paper";
 
     /// <summary><c>fidelity</c>, <c>evoestimate</c> (closeness to the labels) or <c>threshold</c>.</summary>
+    [Setting("", SettingSource.Paper)]
     public string Reward { get; init; } = "fidelity";
 
     /// <summary><c>policy</c> (no label is used) or <c>mos</c> (opinion scores of the pool; supervised).</summary>
+    [Setting("", SettingSource.Paper)]
     public string Supervision { get; init; } = "policy";
 
     /// <summary><c>direct</c> or <c>reasoning</c>.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Style { get; init; } = "direct";
 
     /// <summary>Model folder; empty for the pocket policy that comes with the kit.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Policy { get; init; } = "";
 
     /// <summary><c>cpu</c> or <c>cuda</c>.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Device { get; init; } = "cpu";
 
     /// <summary>Type of the weights: <c>float32</c> or <c>bfloat16</c>.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Dtype { get; init; } = "float32";
 
     /// <summary>Folder of photographs to evolve on; empty for generated scenes.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Images { get; init; } = "";
 
     /// <summary>CSV (image, mos) that names the photographs to use; empty for all, without opinion scores.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Labels { get; init; } = "";
 
     /// <summary>Folder of test photographs; empty for the folder of <see cref="Images"/>.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Test { get; init; } = "";
 
     /// <summary>CSV (image, mos) of the test photographs; empty holds out a third of <see cref="Labels"/>.</summary>
+    [Setting("", SettingSource.Ours)]
     public string TestLabels { get; init; } = "";
 
     /// <summary>Generated scenes to evolve on.</summary>
+    [Setting("pictures", SettingSource.Ours)]
     public int Scenes { get; init; } = 400;
 
     /// <summary>Generated scenes to test on.</summary>
+    [Setting("pictures", SettingSource.Ours)]
     public int TestScenes { get; init; } = 400;
 
     /// <summary>Samples per test image, N.</summary>
+    [Setting("samples per image", SettingSource.Ours)]
     public int Samples { get; init; } = 32;
 
     /// <summary>Controls with commas between: <c>sharpened</c>, <c>shuffled</c>, <c>true</c>, <c>random</c>; empty for none.</summary>
+    [Setting("", SettingSource.Ours)]
     public string Controls { get; init; } = "sharpened,shuffled";
 
     /// <summary>The seed as a tree.</summary>

@@ -1,3 +1,5 @@
+using EvoQuality.Foundations;
+
 namespace EvoQuality.Generation;
 
 /// <summary>
@@ -7,18 +9,22 @@ namespace EvoQuality.Generation;
 public sealed record SamplingOptions
 {
     /// <summary>Divides the logits; 0 takes the likeliest token. Default 1 (the value VisualQuality-R1, TTRL and verl train with).</summary>
+    [Setting("", SettingSource.Relative, "VisualQuality-R1, verl")]
     public double Temperature { get; init; } = 1;
 
     /// <summary>
     /// Draws among the fewest likeliest tokens whose probabilities reach this sum, in (0, 1]. Default 1, all tokens: the
     /// log-probabilities that GRPO takes are those of the whole distribution, and votes and scores are to be its samples.
     /// </summary>
+    [Setting("probability", SettingSource.Ours)]
     public double TopP { get; init; } = 1;
 
     /// <summary>Draws among this many likeliest tokens (more where the last are equal); 0, the default, means all.</summary>
+    [Setting("tokens", SettingSource.Ours)]
     public int TopK { get; init; }
 
     /// <summary>Most tokens per answer, the ending token included. Default 512.</summary>
+    [Setting("tokens", SettingSource.Relative, "TRL")]
     public int MaxNewTokens { get; init; } = 512;
 
     /// <summary>Checks the ranges.</summary>

@@ -1,3 +1,5 @@
+using EvoQuality.Foundations;
+
 namespace EvoQuality.Generation;
 
 /// <summary>What the forward pass of training keeps for the backward pass.</summary>
@@ -17,14 +19,17 @@ public sealed record TrainingMemory
     /// Bytes of activations, by an estimate from the architecture. As many prompts with all their completions as fit are one
     /// micro-batch; the gradients of a step's micro-batches add up. Default 4 GiB (our choice).
     /// </summary>
+    [Setting("bytes", SettingSource.Ours)]
     public long Budget { get; init; } = 4L << 30;
 
     /// <summary>What is kept for the backward pass. Default all of it.</summary>
+    [Setting("", SettingSource.Ours)]
     public Checkpointing Checkpointing { get; init; } = Checkpointing.None;
 
     /// <summary>
     /// Bytes of logits and their copies at once. Rows beyond it follow in further chunks, and chunks are computed again
     /// backward. Default 256 MiB (our choice).
     /// </summary>
+    [Setting("bytes", SettingSource.Ours)]
     public long LogitBudget { get; init; } = 256L << 20;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using EvoQuality.Foundations;
 
 namespace EvoQuality.Grpo;
 
@@ -6,37 +7,47 @@ namespace EvoQuality.Grpo;
 public sealed record GrpoLossOptions
 {
     /// <summary>epsilon: ratios below 1 - epsilon stop paying, and above 1 + epsilon too. Not given by the paper; 0.2 in all relatives.</summary>
+    [Setting("", SettingSource.Relative, "TRL, verl")]
     public double ClipRange { get; init; } = 0.2;
 
     /// <summary>TRL's epsilon_high: another range above 1 (DAPO: 0.28); null is <see cref="ClipRange"/>.</summary>
+    [Setting("", SettingSource.Relative, "TRL")]
     public double? ClipRangeHigh { get; init; }
 
     /// <summary>TRL's delta: the most the unclipped ratio may be, above 1 + the clip range; null is no bound.</summary>
+    [Setting("", SettingSource.Relative, "TRL")]
     public double? RatioCap { get; init; }
 
     /// <summary>c of <see cref="ClippedSurrogate.Dual"/>, above 1. verl: 3.</summary>
+    [Setting("", SettingSource.Relative, "verl")]
     public double DualClip { get; init; } = 3;
 
     /// <summary>beta, weight of the KL term, 0 or more. Paper: 0.05.</summary>
+    [Setting("per nat", SettingSource.Paper)]
     public double Beta { get; init; } = 0.05;
 
     /// <summary>Most tokens a completion may have, for the reductions that divide by it; null is the batch's longest.</summary>
+    [Setting("tokens", SettingSource.Relative, "verl")]
     public int? MaxCompletionLength { get; init; }
 
     /// <summary>rho: per token (paper) or per completion.</summary>
     [JsonConverter(typeof(FunctionName))]
+    [Setting("", SettingSource.Paper)]
     public RatioFunction Ratio { get; init; } = PolicyRatio.Token;
 
     /// <summary>What is maximised per token.</summary>
     [JsonConverter(typeof(FunctionName))]
+    [Setting("", SettingSource.Paper)]
     public SurrogateFunction Surrogate { get; init; } = ClippedSurrogate.Plain;
 
     /// <summary>Estimate of the KL divergence.</summary>
     [JsonConverter(typeof(FunctionName))]
+    [Setting("", SettingSource.Paper)]
     public KlFunction Kl { get; init; } = KlPenalty.K3;
 
     /// <summary>From tokens to one number.</summary>
     [JsonConverter(typeof(FunctionName))]
+    [Setting("", SettingSource.Paper)]
     public ReductionFunction Reduction { get; init; } = LossReduction.CompletionMean;
 
     /// <summary>The clip range above 1.</summary>

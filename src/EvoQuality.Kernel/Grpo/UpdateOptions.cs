@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using static TorchSharp.torch;
 
 namespace EvoQuality.Grpo;
@@ -6,27 +7,34 @@ namespace EvoQuality.Grpo;
 public sealed record UpdateOptions
 {
     /// <summary>What keeps steps that are too small for the weights' type. Default fp32 master weights (verl, DeepSpeed).</summary>
+    [Setting("", SettingSource.Relative, "verl, DeepSpeed")]
     public UpdatePrecision Precision { get; init; } = UpdatePrecision.Master;
 
     /// <summary>
     /// Type of the two moments: Float32, or BFloat16 to save 4 bytes per weight. bf16 moments are rounded by chance: to the
     /// nearest number, a decay by 0.999 would not move them.
     /// </summary>
+    [Setting("", SettingSource.Relative, "torch")]
     public ScalarType Moments { get; init; } = ScalarType.Float32;
 
     /// <summary>Decoupled weight decay. verl: 0.01.</summary>
+    [Setting("", SettingSource.Relative, "verl")]
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Largest norm of the gradient of all parameters together. verl: 1.</summary>
+    [Setting("", SettingSource.Relative, "verl")]
     public double ClipNorm { get; init; } = 1;
 
     /// <summary>Decay of the first moment. verl: 0.9.</summary>
+    [Setting("", SettingSource.Relative, "verl")]
     public double Beta1 { get; init; } = 0.9;
 
     /// <summary>Decay of the second moment. verl: 0.999.</summary>
+    [Setting("", SettingSource.Relative, "verl")]
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>Added to the root of the second moment. torch: 1e-8.</summary>
+    [Setting("", SettingSource.Relative, "torch")]
     public double Epsilon { get; init; } = 1e-8;
 
     /// <summary>Whether steps draw random numbers, and a seed is needed.</summary>

@@ -1,3 +1,5 @@
+using EvoQuality.Foundations;
+
 namespace EvoQuality.Imaging;
 
 /// <summary>
@@ -8,28 +10,36 @@ namespace EvoQuality.Imaging;
 public sealed partial record ImageProcessorOptions
 {
     /// <summary>Smallest area after resizing, in pixels.</summary>
+    [Setting("pixels", SettingSource.Relative, "Qwen2.5-VL")]
     public int MinPixels { get; init; } = 56 * 56;
 
     /// <summary>Largest area after resizing, in pixels: the lever on memory and time.</summary>
+    [Setting("pixels", SettingSource.Relative, "Qwen2.5-VL")]
     public int MaxPixels { get; init; } = 12_845_056;
 
     /// <summary>Side of a patch, in pixels.</summary>
+    [Setting("pixels", SettingSource.Relative, "Qwen2.5-VL")]
     public int PatchSize { get; init; } = 14;
 
     /// <summary>Frames per patch; a still picture is repeated.</summary>
+    [Setting("frames", SettingSource.Relative, "Qwen2.5-VL")]
     public int TemporalPatchSize { get; init; } = 2;
 
     /// <summary>Patches per side that become one visual token.</summary>
+    [Setting("patches", SettingSource.Relative, "Qwen2.5-VL")]
     public int MergeSize { get; init; } = 2;
 
     /// <summary>Per-channel mean (R, G, B) on the scale 0..1 (CLIP's).</summary>
+    [Setting("of 0 to 1", SettingSource.Relative, "Qwen2.5-VL")]
     public double[] Mean { get; init; } = [0.48145466, 0.4578275, 0.40821073];
 
     /// <summary>Per-channel standard deviation (R, G, B) on the scale 0..1 (CLIP's).</summary>
+    [Setting("of 0 to 1", SettingSource.Relative, "Qwen2.5-VL")]
     public double[] Std { get; init; } = [0.26862954, 0.26130258, 0.27577711];
 
     /// <summary>Which library's resizing to reproduce; a choice of the caller's, not part of the checkpoint's
     /// file.</summary>
+    [Setting("", SettingSource.Relative, "transformers")]
     public Resampling Resampling { get; init; } = Resampling.Torchvision;
 
     /// <summary>Both pixel limits; a call of <see cref="ImageProcessor"/> may bring its own for one picture.</summary>

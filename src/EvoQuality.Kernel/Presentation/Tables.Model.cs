@@ -4,68 +4,58 @@ using Microsoft.Data.Analysis;
 
 namespace EvoQuality.Presentation;
 
-/// <content>What is inside a policy.</content>
+/// <content>What a model is made of.</content>
 public static partial class Tables
 {
-    /// <summary>Every step of a pass over a prompt: axes, sizes, root mean square of the values.</summary>
-    public static DataFrame Trace(IReadOnlyList<TraceStep> steps) => new TableOf<TraceStep>(steps)
-        .Text("step", s => s.Name)
-        .Text("axes", s => s.Letters)
-        .Text("sizes", s => $"({string.Join(", ", s.Shape)})")
-        .Number("root mean square", s => s.RootMeanSquare)
-        .Frame;
-
-    /// <summary>Weights of every part, one column per architecture.</summary>
-    /// <param name="models">Architectures by name.</param>
-    public static DataFrame Weights(params IReadOnlyList<(string Name, Qwen25VLConfig Config)> models)
+    /// <summary>Parameters per part of the model, in the order of its parts.</summary>
+    public static DataFrame Parameters(Qwen25VLModel model)
     {
-        ArgumentNullException.ThrowIfNull(models);
-        (string Name, long[] Counts)[] counted = [.. models.Select(m => (m.Name, WithTotal(ParameterCount.Of(m.Config))))];
-        string[] parts = [.. ParameterCount.Of(models[0].Config).Select(p => p.Part), "all"];
-        var table = new TableOf<int>(Enumerable.Range(0, parts.Length)).Text("part", i => parts[i]);
-        foreach (var (name, counts) in counted) table.Text(name, i => counts[i].ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
-        return table.Frame;
-
-        static long[] WithTotal(IReadOnlyList<(string Part, long Weights)> parts) => [.. parts.Select(p => p.Weights), parts.Sum(p => p.Weights)];
-    }
-
-    /// <summary>Every token of a prompt with its three positions (M-RoPE), the images' tokens included.</summary>
-    public static DataFrame PromptTokens(QwenPolicy policy, Prompt prompt)
-    {
-        ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(prompt);
-        var input = policy.Tokenize([prompt])[0];
-        using var batch = PromptBatch.Create([input], policy.Model.Config, policy.Model.Device);
-        using var host = batch.Positions.cpu();
-        var (positions, length) = (host.data<long>().ToArray(), input.Ids.Count);
-        return new TableOf<int>(Enumerable.Range(0, length))
-            .Whole("place", i => i)
-            .Whole("id", i => input.Ids[i])
-            .Text("token", i => policy.Tokenizer.Decode([input.Ids[i]]).Replace("\n", "\\n", StringComparison.Ordinal))
-            .Whole("time", i => (int)positions[i])
-            .Whole("row", i => (int)positions[length + i])
-            .Whole("column", i => (int)positions[(2 * length) + i])
+        ArgumentNullException.ThrowIfNull(model);
+        var parts = model.named_parameters().GroupBy(p => Part(p.name))
+            .Select(g => (Part: g.Key, Tensors: g.Count(), Weights: g.Sum(p => p.parameter.numel()))).ToArray();
+        double all = parts.Sum(p => p.Weights);
+        return new TableOf<(string Part, int Tensors, long Weights)>(parts.Append(("all", parts.Sum(p => p.Tensors), (long)all)))
+            .Text("part", p => p.Part)
+            .Whole("tensors", p => p.Tensors)
+            .Whole("parameters", p => checked((int)p.Weights))
+            .Number("share", p => p.Weights / all)
             .Frame;
     }
 
-    /// <summary>Probability of each tenth of a score, for a few images.</summary>
-    /// <param name="distributions">Distributions by name.</param>
-    public static DataFrame ScoreDistributions(params IReadOnlyList<(string Name, ScoreDistribution Distribution)> distributions)
+    /// <summary>The architecture, vision and language beside the names of <c>config.json</c>'s records.</summary>
+    public static DataFrame Architecture(Qwen25VLConfig config)
     {
-        ArgumentNullException.ThrowIfNull(distributions);
-        var tenths = distributions.Select(d => (d.Name, Tenths: Tenths(d.Distribution))).ToArray();
-        var table = new TableOf<int>(Enumerable.Range(0, TenthCount)).Number("score", i => 1 + (i / 10.0));
-        foreach (var (name, values) in tenths) table.Number(name, i => values[i].Probability);
-        return table.Frame;
+        ArgumentNullException.ThrowIfNull(config);
+        return new TableOf<(string Path, string Value)>(Fields(config, ""))
+            .Text("setting", f => f.Path)
+            .Text("value", f => f.Value)
+            .Frame;
     }
 
-    private const int TenthCount = 41;
-
-    /// <summary>The 401 hundredths, each counted at its nearest tenth; a score half-way goes up.</summary>
-    internal static (double Score, double Probability)[] Tenths(ScoreDistribution distribution)
+    /// <summary>How sure a policy is of one image's score: the likeliest scores with their probabilities.</summary>
+    /// <param name="distribution">Of one image.</param>
+    /// <param name="most">Rows.</param>
+    public static DataFrame Likeliest(ScoreDistribution distribution, int most = 8)
     {
-        var sums = new double[TenthCount];
-        foreach (var (i, probability) in distribution.Probabilities.Index()) sums[(i + 5) / 10] += probability;
-        return [.. sums.Select((sum, i) => (1 + (i / 10.0), sum))];
+        ArgumentNullException.ThrowIfNull(distribution);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return new TableOf<(int Index, double Probability)>(
+                distribution.Probabilities.Index().OrderByDescending(p => p.Item).Take(most).Select(p => (p.Index, p.Item)))
+            .Number("score", p => ScoreDistribution.ScoreAt(p.Index))
+            .Number("probability", p => p.Probability)
+            .Frame;
+    }
+
+    private static IEnumerable<(string Path, string Value)> Fields(object record, string prefix) =>
+        Settable(record.GetType()).SelectMany(p => p.GetValue(record) is VisionConfig or TextConfig
+            ? Fields(p.GetValue(record)!, $"{p.Name}.")
+            : [(prefix + p.Name, Value(p.GetValue(record)))]);
+
+    /// <summary><c>visual.blocks.0.attn.qkv.weight</c> as <c>visual.blocks.0</c>: the module, and the layer's number where there are several.</summary>
+    private static string Part(string name)
+    {
+        var words = name.Split('.');
+        var number = Array.FindIndex(words, w => w.All(char.IsAsciiDigit));
+        return string.Join('.', number > 0 && words[number - 1] is "blocks" or "layers" ? words[..(number + 1)] : words[..Math.Min(2, words.Length)]);
     }
 }

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Language;
 
 namespace EvoQuality.Voting;
@@ -26,21 +27,27 @@ public enum PairOrder
 public sealed record VoteOptions
 {
     /// <summary>Votes per pair, K. Paper: 32.</summary>
+    [Setting("votes per pair", SettingSource.Paper)]
     public int K { get; init; } = 32;
 
     /// <summary>Direct answers or the paper's reasoning.</summary>
+    [Setting("", SettingSource.Ours)]
     public AnswerStyle Style { get; init; } = AnswerStyle.Direct;
 
     /// <summary>Read probabilities or sample.</summary>
+    [Setting("", SettingSource.Ours)]
     public VoteSource Source { get; init; } = VoteSource.Probability;
 
     /// <summary>Order of the images. Paper: random.</summary>
+    [Setting("", SettingSource.Paper)]
     public PairOrder Order { get; init; } = PairOrder.Random;
 
     /// <summary>Sampling temperature (paper silent; 1).</summary>
+    [Setting("", SettingSource.Relative, "VisualQuality-R1, verl")]
     public double Temperature { get; init; } = 1;
 
     /// <summary>Most tokens per answer (paper silent; 512).</summary>
+    [Setting("tokens", SettingSource.Relative, "TRL")]
     public int MaxNewTokens { get; init; } = 512;
 
     /// <summary>Checks the ranges and what goes together.</summary>

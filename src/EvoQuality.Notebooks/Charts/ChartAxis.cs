@@ -76,6 +76,7 @@ internal sealed class ChartAxis
             var every = Math.Max(1, (int)Math.Ceiling(_categories.Count / 24.0));
             return _categories.Index().Where(c => c.Index % every == 0).Select(c => ((double)c.Index, c.Item));
         }
+        if (_settings.At("tickvals").List() is { Count: > 0 } given) return Given(given, _settings.At("ticktext").List());
         var step = _settings.At("dtick").Number() ?? Step(Math.Abs(_high - _low) / 5);
         if (!(step > 0) || Math.Abs(_high - _low) / step > 60) step = Step(Math.Abs(_high - _low) / 5);
         if (_logarithmic) step = Math.Max(1, Math.Round(step));
@@ -83,6 +84,11 @@ internal sealed class ChartAxis
         var last = (long)Math.Floor((Math.Max(_low, _high) / step) + 1e-9);
         return Enumerable.Range(0, (int)Math.Max(0, last - first + 1)).Select(i => (first + i) * step).Select(place => (place, Text(place, step)));
     }
+
+    // Places and texts that the layout names.
+    private IEnumerable<(double Place, string Text)> Given(IReadOnlyList<JsonNode?> places, IReadOnlyList<JsonNode?> texts) =>
+        places.Index().Where(p => Place(p.Item) is not null)
+            .Select(p => (Place(p.Item)!.Value, (texts.ElementAtOrDefault(p.Index)?.ToString() ?? p.Item!.ToString()).Replace("<br>", " ", StringComparison.Ordinal)));
 
     // 1, 2 or 5 times a power of ten.
     private static double Step(double wanted)

@@ -10,6 +10,7 @@ namespace EvoQuality.Notebooks;
 internal sealed class FigurePicture
 {
     private const int MostPoints = 4000;
+    private const int MostCircles = 50; // more of one look are drawn as dots, for the size of the file
     private const string Ink = "#2b2f36";
     private const string Grid = "#e6e8ec";
     private static readonly string[] Palette = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#000000"];
@@ -121,9 +122,16 @@ internal sealed class FigurePicture
         if (mode.Contains("lines", StringComparison.Ordinal) && values.Count > 1)
             _svg.Path(values.Select(v => (v.X, v.Y)), colour, trace.At("line.width").Number() ?? 2, opacity, trace.At("line.dash").Text());
         Errors(trace, x, y, colour);
+        var markers = mode.Contains("markers", StringComparison.Ordinal);
+        if (markers && values.Count > MostCircles && trace.At("marker.color") is not JsonArray && trace.At("marker.size") is not JsonArray && trace.At("marker.opacity") is not JsonArray)
+        {
+            _svg.Dots(values.Select(v => (v.X, v.Y)), Math.Clamp((trace.At("marker.size").Number() ?? 6) / 2, 1, 20), trace.At("marker.color").Text() ?? colour, trace.At("marker.opacity").Number() ?? opacity);
+            markers = false;
+        }
+
         foreach (var (index, px, py) in values)
         {
-            if (mode.Contains("markers", StringComparison.Ordinal))
+            if (markers)
                 _svg.Circle(px, py, Math.Clamp((trace.At("marker.size").For(index).Number() ?? 6) / 2, 1, 20), trace.At("marker.color").For(index).Text() ?? colour, trace.At("marker.opacity").For(index).Number() ?? opacity);
             if (mode.Contains("text", StringComparison.Ordinal) && trace.At("text").For(index).Text() is { } text)
                 _svg.Words(px, py - 6, text, 10);

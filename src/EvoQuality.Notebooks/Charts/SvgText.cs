@@ -24,6 +24,10 @@ internal sealed partial class SvgText
     public void Circle(double x, double y, double radius, string fill, double opacity = 1) =>
         Add($"<circle cx=\"{N(x)}\" cy=\"{N(y)}\" r=\"{N(radius)}\" fill=\"{C(fill)}\"{Opacity(opacity)}/>");
 
+    /// <summary>Many points of one look in a fraction of the text: a line of no length with round ends is a dot.</summary>
+    public void Dots(IEnumerable<(double X, double Y)> points, double radius, string colour, double opacity = 1) =>
+        Add($"<path d=\"{string.Join("", points.Select(p => $"M{N(p.X)} {N(p.Y)}h0"))}\" fill=\"none\" stroke=\"{C(colour)}\" stroke-width=\"{N(2 * radius)}\" stroke-linecap=\"round\"{Opacity(opacity)}/>");
+
     public void Path(IEnumerable<(double X, double Y)> points, string colour, double width, double opacity = 1, string? dash = null) =>
         Add($"<polyline points=\"{Points(points)}\" fill=\"none\" stroke=\"{C(colour)}\" stroke-width=\"{N(width)}\" stroke-linejoin=\"round\"{Dash(dash)}{Opacity(opacity)}/>");
 

@@ -1,3 +1,4 @@
+using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Qwen25VL;
 
@@ -10,33 +11,43 @@ namespace EvoQuality.Evolution.WarmStart;
 public sealed record WarmStartOptions
 {
     /// <summary>Side of the pictures in pixels; 224 gives 64 image tokens.</summary>
+    [Setting("pixels", SettingSource.Ours)]
     public int Size { get; init; } = 224;
 
     /// <summary>Steps of the first stage.</summary>
+    [Setting("steps", SettingSource.Ours)]
     public int EyeSteps { get; init; } = 1100;
 
     /// <summary>Steps of the second stage.</summary>
+    [Setting("steps", SettingSource.Ours)]
     public int CompareSteps { get; init; } = 1200;
 
     /// <summary>Steps of the third stage.</summary>
+    [Setting("steps", SettingSource.Ours)]
     public int ScoreSteps { get; init; } = 140;
 
     /// <summary>Scored pictures of the third stage: few, as opinion scores are in life. They are all it ever learns scoring from.</summary>
+    [Setting("pictures", SettingSource.Ours)]
     public int ScoredPictures { get; init; } = 32;
 
     /// <summary>Pictures per step.</summary>
+    [Setting("pictures", SettingSource.Ours)]
     public int BatchSize { get; init; } = 16;
 
     /// <summary>Peak learning rate of the first stage (AdamW, warm-up, cosine to a tenth).</summary>
+    [Setting("", SettingSource.Ours)]
     public double EyeRate { get; init; } = 1e-3;
 
     /// <summary>Peak learning rate of the second stage.</summary>
+    [Setting("", SettingSource.Ours)]
     public double CompareRate { get; init; } = 1e-3;
 
     /// <summary>Peak learning rate of the third stage.</summary>
+    [Setting("", SettingSource.Ours)]
     public double ScoreRate { get; init; } = 1e-3;
 
     /// <summary>Weight of the auxiliary regression in the second stage.</summary>
+    [Setting("", SettingSource.Ours)]
     public double AuxiliaryWeight { get; init; } = 0.5;
 
     /// <summary>Sizes and normalisation of the pictures.</summary>

@@ -1,12 +1,16 @@
+using EvoQuality.Foundations;
+
 namespace EvoQuality.Qwen25VL.Adapters;
 
 /// <summary>A low-rank adapter (LoRA, Hu et al., ICLR 2022): which linear layers get one, and of what size.</summary>
 public sealed record AdapterOptions
 {
     /// <summary>Rank r. VLM-R1: 64.</summary>
+    [Setting("", SettingSource.Relative, "VLM-R1")]
     public int Rank { get; init; } = 64;
 
     /// <summary>Alpha; what the adapter adds is scaled by alpha / r. VLM-R1: 128.</summary>
+    [Setting("", SettingSource.Relative, "VLM-R1")]
     public double Alpha { get; init; } = 128;
 
     /// <summary>
@@ -14,9 +18,11 @@ public sealed record AdapterOptions
     /// for any text (<c>model.layers.*.mlp.*</c>). Empty, the default, means all linear layers, as peers have it.
     /// Embedding and output layer have no adapters.
     /// </summary>
+    [Setting("", SettingSource.Relative, "VLM-R1")]
     public IReadOnlyList<string> Targets { get; init; } = [];
 
     /// <summary>Whether layers of the vision tower are among them. VLM-R1: no. Without them encoded images stay valid while training.</summary>
+    [Setting("", SettingSource.Relative, "VLM-R1")]
     public bool Vision { get; init; }
 
     /// <summary>What the product of the two matrices is multiplied with.</summary>
