@@ -29,10 +29,9 @@ public static class KernelCommand
 
     private static int Run(string repository, string? python, int starts, int cells)
     {
-        string[] ours =
-        [
-            "dotnet", Path.Combine(repository, "artifacts/bin/EvoQuality.Tool/release/evoquality.dll"), "kernel", "--connection-file", "{connection_file}",
-        ];
+        var console = Path.GetFullPath(Path.Combine(repository, "artifacts/bin/EvoQuality.Tool/release/evoquality.dll")); // kernels start elsewhere
+        if (!File.Exists(console)) throw new FileNotFoundException($"{console}: expected the console built in Release.", console);
+        string[] ours = ["dotnet", console, "kernel", "--connection-file", "{connection_file}"];
         string[] theirs = [python ?? "", "-m", "ipykernel_launcher", "-f", "{connection_file}"];
         var (oursSeconds, theirsSeconds) = (new List<double>(), new List<double>());
         for (var i = 0; i < starts; i++)
