@@ -23,7 +23,7 @@ internal static class VotePage
             <h1>You vote too</h1>
             <noscript><p>This page needs JavaScript; it asks no server for anything.</p></noscript>
             <section id="intro">
-            <p>The policy of these notebooks learns from its own votes on pairs of pictures. Here are {pairs.Pairs.Count} of its pairs:
+            <p>The policy of these notebooks learns from its own votes on pairs of pictures. Here are {pairs.Pairs.Count} such pairs:
             the same scene twice, damaged to two degrees. Say which one looks better to you.</p>
             <ul>
             <li>Choose with the mouse, or with the keys <kbd>←</kbd> and <kbd>→</kbd>. <kbd>Backspace</kbd> goes one pair back.</li>
