@@ -7,15 +7,15 @@ namespace EvoQuality.Evaluation;
 
 /// <summary>
 /// Pairs of generated pictures of known order, for people and policies to vote on. Only damage that everybody takes for damage the
-/// more of it there is: blur, noise, compression, coarse pixels, too much sharpening, few grey values. Brightness, contrast and colour
-/// are left out, because tastes differ. Our choice.
+/// more of it there is: blur, noise, compression, coarse pixels, too much sharpening. Brightness, contrast, colour and few values are
+/// left out, because tastes differ. Our choice.
 /// </summary>
 public static class KnownPairs
 {
     private static readonly GradedDistortion[] Clear =
     [
         .. GradedCatalog.All.Where(d => d.Group is DistortionGroup.Blur or DistortionGroup.Noise or DistortionGroup.Compression
-            or DistortionGroup.Pixelate or DistortionGroup.Oversharpen || d.Name is "quantization-otsu" or "quantization-median"),
+            or DistortionGroup.Pixelate or DistortionGroup.Oversharpen),
     ];
 
     /// <summary>
