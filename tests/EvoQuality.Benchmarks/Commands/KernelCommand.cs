@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EvoQuality.Benchmarks.Kernels;
+using EvoQuality.Notebooks.Jupyter;
 
 namespace EvoQuality.Benchmarks.Commands;
 
@@ -40,7 +41,7 @@ public static class KernelCommand
             if (python is not null) theirsSeconds.Add(StartSeconds(theirs));
         }
 
-        using var kernel = new KernelProcess(ours);
+        using var kernel = new KernelProcess(ours, KernelSpec.Variables);
         FirstResult(kernel);
         for (var i = 0; i < 20; i++) Cell(kernel, i);
         var cell = Median(Enumerable.Range(0, 100).Select(i => Cell(kernel, i)));
@@ -89,7 +90,7 @@ public static class KernelCommand
 
     private static double StartSeconds(string[] start)
     {
-        using var kernel = new KernelProcess(start);
+        using var kernel = new KernelProcess(start, KernelSpec.Variables);
         return FirstResult(kernel);
     }
 
