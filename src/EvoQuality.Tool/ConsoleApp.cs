@@ -25,6 +25,7 @@ public static class ConsoleApp
         root.Subcommands.Add(PsychometricCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CleanCommand.Create());
+        root.Subcommands.Add(SiteCommand.Create());
         root.Subcommands.Add(KernelCommand.Create());
         root.Subcommands.Add(InstallCommand.Create());
         root.Subcommands.Add(InstallCommand.CreateUninstall());

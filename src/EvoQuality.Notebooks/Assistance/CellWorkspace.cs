@@ -34,8 +34,13 @@ internal sealed class CellWorkspace : IDisposable
     }
 
     /// <summary>The cell being written, after all that ran; it is not kept.</summary>
-    public Document Draft(string code, ScriptOptions options)
+    public async Task<Document> DraftAsync(string code, ScriptOptions options, CancellationToken cancellation)
     {
+        Solution ran;
+        ProjectId? last;
+        lock (_gate) (ran, last) = (_solution, _last);
+        // Compiled here, the cells that ran are not compiled again for each draft that is built on them.
+        if (last is not null) await ran.GetProject(last)!.GetCompilationAsync(cancellation);
         lock (_gate)
         {
             var (solution, document) = With(code, options);

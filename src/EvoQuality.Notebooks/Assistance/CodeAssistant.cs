@@ -28,7 +28,7 @@ internal sealed class CodeAssistant : IDisposable
     /// <param name="cancellation">Ends the search.</param>
     public async Task<Suggestions> CompleteAsync(string code, int position, CancellationToken cancellation)
     {
-        var document = Draft(code);
+        var document = await DraftAsync(code, cancellation);
         var service = CompletionService.GetService(document)!;
         var list = await service.GetCompletionsAsync(document, position, cancellationToken: cancellation);
         var start = Math.Min(list.Span.Start, position);
@@ -53,7 +53,7 @@ internal sealed class CodeAssistant : IDisposable
     /// </summary>
     public async Task<string?> ExplainAsync(string code, int position, CancellationToken cancellation)
     {
-        var document = Draft(code);
+        var document = await DraftAsync(code, cancellation);
         var service = QuickInfoService.GetService(document)!;
         var root = await document.GetSyntaxRootAsync(cancellation);
         foreach (var place in Places(root!, Math.Min(position, code.Length)))
@@ -92,13 +92,13 @@ internal sealed class CodeAssistant : IDisposable
         lock (_waiting) _waiting.Add(code);
     }
 
-    private Document Draft(string code)
+    private Task<Document> DraftAsync(string code, CancellationToken cancellation)
     {
         lock (_waiting)
         {
             foreach (var cell in _waiting) _workspace.Value.Add(cell, _engine.Options);
             _waiting.Clear();
-            return _workspace.Value.Draft(code, _engine.Options);
         }
+        return _workspace.Value.DraftAsync(code, _engine.Options, cancellation);
     }
 }

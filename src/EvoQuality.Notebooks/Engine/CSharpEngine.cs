@@ -81,7 +81,7 @@ public sealed class CSharpEngine : IDisposable
     /// <summary>What the next cell is compiled with: references, resolver, imports.</summary>
     internal ScriptOptions Options => _options;
 
-    /// <summary>The cells that ran, as they were compiled, for an editor to build on.</summary>
+    /// <summary>The cells that ran and left something for later ones, as they were compiled, for an editor to build on.</summary>
     internal event Action<string>? CellRan;
 
     /// <summary>Runs one cell. A fault in the cell is part of the result, not an exception.</summary>
@@ -94,6 +94,9 @@ public sealed class CSharpEngine : IDisposable
     /// <summary>The same for what is no cell of the notebook: it is not counted.</summary>
     public Task<CellResult> RunAsideAsync(string code, CancellationToken cancellation = default, CancellationToken abandon = default) =>
         RunAsync(code, _count, cancellation, abandon);
+
+    /// <summary>Loads the compiler, which the first cell would wait for. Nothing runs; from any thread.</summary>
+    internal void WarmUp() => CSharpScript.Create<object>("1 + 1", _options, typeof(CellGlobals)).Compile();
 
     /// <summary>Ends the thread once the running cell is done.</summary>
     public void Dispose() => _thread.Dispose();
@@ -141,7 +144,8 @@ public sealed class CSharpEngine : IDisposable
             : _state.Script.ContinueWith<object>(code, options);
         var faults = script.Compile(cancellation).Where(d => d.Severity == DiagnosticSeverity.Error).ToList();
         if (faults.Count > 0) return (null, CellFault.FromCompiler(faults, source));
-        CellRan?.Invoke(plain);
+        var leavesTrace = CellTrace.Left(plain);
+        if (leavesTrace) CellRan?.Invoke(plain);
 
         _globals.Cancellation = cancellation;
         var thread = _thread;
@@ -149,10 +153,10 @@ public sealed class CSharpEngine : IDisposable
             ? await script.RunAsync(_globals, catchException: _ => true, CancellationToken.None)
             : await script.RunFromAsync(_state, catchException: _ => true, CancellationToken.None);
         if (thread != _thread) return (null, null); // left behind in the meantime: what it made is not wanted any more
-        _state = state;
-        return _state.Exception switch
+        if (leavesTrace || _state is null) _state = state;
+        return state.Exception switch
         {
-            null => Show(_state.ReturnValue, number, fileName, source),
+            null => Show(state.ReturnValue, number, fileName, source),
             var e when ErrorText.Cause(e) is OperationCanceledException && cancellation.IsCancellationRequested =>
                 (null, CellFault.Stopped(e.ToString())),
             var e => (null, CellFault.FromException(e, fileName, source)),

@@ -34,9 +34,10 @@ public sealed class JupyterKernel : IDisposable
     {
         ArgumentNullException.ThrowIfNull(connection);
         _log = TextWriter.Synchronized(log);
+        _engine = new CSharpEngine(folder, runFolder);
+        _ = Task.Run(_engine.WarmUp); // while the sockets open and the front end connects
         _sockets = new KernelSockets(connection, _log);
         _outputs = new OutputPublisher(_sockets, _session);
-        _engine = new CSharpEngine(folder, runFolder);
         _assistant = new CodeAssistant(_engine);
         _interrupt = new CellInterrupt(_engine, _outputs.Say);
         _input = new PersonInput(_sockets, _outputs, _session, () => _interrupt.Token);

@@ -14,6 +14,12 @@ public static class KernelSpec
     /// <summary>What a person reads in a menu.</summary>
     public const string DisplayName = "EvoQuality (C#)";
 
+    /// <summary>
+    /// Settings of the runtime that Jupyter starts the kernel with. Profiled compilation of the C# compiler pays off after minutes;
+    /// without it a cell of a session's start takes two thirds of the time.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" };
+
     /// <summary>File name of plotly.js in the folder; Jupyter serves it to its own pages.</summary>
     internal const string PlotlyFile = "plotly.min.js";
 
@@ -48,6 +54,7 @@ public static class KernelSpec
             ["display_name"] = DisplayName,
             ["language"] = "C#",
             ["interrupt_mode"] = "message",
+            ["env"] = new JsonObject(Variables.Select(v => KeyValuePair.Create(v.Key, (JsonNode?)v.Value))),
             ["metadata"] = new JsonObject { ["debugger"] = false },
         };
         try

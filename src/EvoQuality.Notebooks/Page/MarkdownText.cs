@@ -20,10 +20,13 @@ internal static class MarkdownText
 
     /// <param name="markdown">Source of a text cell.</param>
     /// <param name="folder">Folder of the notebook, for pictures.</param>
-    public static string Html(string markdown, string folder)
+    /// <param name="link">Where links lead on this page; null leaves them as they are.</param>
+    public static string Html(string markdown, string folder, PageLink? link = null)
     {
         var document = Markdown.Parse(markdown, Pipeline);
-        foreach (var image in document.Descendants<LinkInline>().Where(link => link.IsImage)) Embed(image, folder);
+        foreach (var image in document.Descendants<LinkInline>().Where(l => l.IsImage)) Embed(image, folder);
+        if (link is not null)
+            foreach (var inline in document.Descendants<LinkInline>().Where(l => !l.IsImage).ToList()) Lead(inline, link);
 
         using var writer = new StringWriter { NewLine = "\n" };
         var renderer = new HtmlRenderer(writer);
@@ -34,6 +37,10 @@ internal static class MarkdownText
         return writer.ToString();
     }
 
+    /// <summary>Where the links of a text lead, as they stand there.</summary>
+    public static IEnumerable<string> Links(string markdown) =>
+        Markdown.Parse(markdown, Pipeline).Descendants<LinkInline>().Where(l => !l.IsImage).Select(l => l.Url ?? "");
+
     private static void Embed(LinkInline image, string folder)
     {
         var url = image.Url ?? "";
@@ -43,6 +50,13 @@ internal static class MarkdownText
             image.Url = $"data:{type};base64,{Convert.ToBase64String(File.ReadAllBytes(path))}";
         else
             image.IsImage = false;
+    }
+
+    // A link that leads nowhere from here becomes what it says.
+    private static void Lead(LinkInline inline, PageLink link)
+    {
+        if (link(inline.Url ?? "") is { } url) inline.Url = url;
+        else inline.ReplaceBy(new ContainerInline(), copyChildren: true);
     }
 
     private static string? MediaType(string path) => Path.GetExtension(path).ToLowerInvariant() switch

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 
 namespace EvoQuality.Notebooks;
@@ -9,11 +8,6 @@ namespace EvoQuality.Notebooks;
 /// </summary>
 public static class PageExport
 {
-    // Plotly makes functions at run time and pictures from blobs; nothing may come from outside.
-    private const string Policy =
-        "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
-        "img-src data: blob:; font-src data:";
-
     /// <summary>Writes the page; the file is whole or untouched.</summary>
     /// <param name="notebook">Notebook with its outputs.</param>
     /// <param name="notebookPath">Where the notebook lies: pictures in its text are found from there.</param>
@@ -26,17 +20,8 @@ public static class PageExport
     {
         ArgumentNullException.ThrowIfNull(notebook);
         ArgumentNullException.ThrowIfNull(notebookPath);
-        var body = new StringBuilder();
-        var folder = Path.GetDirectoryName(Path.GetFullPath(notebookPath))!;
-        var outputs = new PageOutputs(folder);
-        foreach (var cell in notebook.Cells)
-        {
-            if (cell.IsMarkdown)
-                body.Append($"<section class=\"text\">\n{MarkdownText.Html(cell.Source, folder)}</section>\n");
-            else if (cell.IsCode && cell.FirstLine.Length > 0)
-                AppendCode(body, cell, outputs);
-        }
-        return Document(notebook.Title ?? Path.GetFileNameWithoutExtension(notebookPath), body, outputs.HasCharts);
+        var body = NotebookBody.Of(notebook, Path.GetDirectoryName(Path.GetFullPath(notebookPath))!);
+        return PageFrame.Alone.Html(notebook.Title ?? Path.GetFileNameWithoutExtension(notebookPath), "", body.Html, body.HasCharts);
     }
 
     /// <summary>A page of texts and values without cells.</summary>
@@ -55,38 +40,6 @@ public static class PageExport
                 : outputs.Html(CellOutput.Result(new ValueFormatter().Format(part), 1)));
         }
 
-        return Document(title, body, outputs.HasCharts);
-    }
-
-    private static string Document(string title, StringBuilder body, bool hasCharts) =>
-        $"""
-            <!DOCTYPE html>
-            <html lang="en">
-            <head>
-            <meta charset="utf-8">
-            <meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta http-equiv="Content-Security-Policy" content="{Policy}">
-            <title>{WebUtility.HtmlEncode(title)}</title>
-            <style>{PageStyle.Css}</style>
-            {(hasCharts ? $"<script>{PlotlyScript.Source}</script>\n<script>{PageStyle.ChartScript}</script>" : "")}
-            </head>
-            <body>
-            <main>
-            {body}</main>
-            </body>
-            </html>
-
-            """;
-
-    private static void AppendCode(StringBuilder body, Cell cell, PageOutputs outputs)
-    {
-        var isParameters = cell.Tags.Contains(ParameterCell.Tag);
-        body.Append(isParameters
-            ? "<section class=\"code parameters\">\n<p class=\"label\">Parameters</p>\n"
-            : "<section class=\"code\">\n");
-        var code = CodeColours.Html(cell.Source);
-        body.Append($"<pre class=\"source\" data-count=\"{cell.ExecutionCount}\"><code>{code}</code></pre>\n");
-        foreach (var output in cell.Outputs) body.Append(outputs.Html(output));
-        body.Append("</section>\n");
+        return PageFrame.Alone.Html(title, "", body.ToString(), outputs.HasCharts);
     }
 }

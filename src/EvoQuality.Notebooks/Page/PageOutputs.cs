@@ -4,9 +4,9 @@ namespace EvoQuality.Notebooks;
 
 /// <summary>Outputs of cells as HTML, each in its richest form.</summary>
 /// <param name="folder">Folder of the notebook, for pictures in text.</param>
-internal sealed class PageOutputs(string folder)
+/// <param name="link">Where links of Markdown lead on this page; null leaves them as they are.</param>
+internal sealed class PageOutputs(string folder, PageLink? link = null)
 {
-    private readonly string _folder = folder;
     private static readonly string[] Pictures = ["image/png", "image/jpeg", "image/webp", "image/gif"];
     private int _charts;
 
@@ -32,7 +32,7 @@ internal sealed class PageOutputs(string folder)
             HasCharts |= html.Contains("Plotly.newPlot", StringComparison.Ordinal);
             return $"<div class=\"output html\">{html}</div>\n";
         }
-        if (output.Data("text/markdown") is { } markdown) return $"<div class=\"output text\">{MarkdownText.Html(markdown, _folder)}</div>\n";
+        if (output.Data("text/markdown") is { } markdown) return $"<div class=\"output text\">{MarkdownText.Html(markdown, folder, link)}</div>\n";
         if (output.Data("text/latex") is { } latex) return $"<div class=\"output\">{TexMath.Html(latex.Trim('$'), display: true)}</div>\n";
         if (output.Data("image/svg+xml") is { } svg) return $"<div class=\"output\">{svg}</div>\n";
         foreach (var type in Pictures)

@@ -11,7 +11,8 @@ internal sealed class KernelProcess : IDisposable
     private readonly Process _process;
 
     /// <param name="start">The command line; <c>{connection_file}</c> is replaced.</param>
-    public KernelProcess(IReadOnlyList<string> start)
+    /// <param name="variables">What Jupyter adds to the environment.</param>
+    public KernelProcess(IReadOnlyList<string> start, IReadOnlyDictionary<string, string> variables)
     {
         var connection = JupyterClient.FreeConnection();
         var file = Path.Combine(_folder, "connection.json");
@@ -22,6 +23,7 @@ internal sealed class KernelProcess : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
+        foreach (var (name, value) in variables) information.Environment[name] = value;
         Watch = Stopwatch.StartNew();
         _process = Process.Start(information)!;
         _process.ErrorDataReceived += (_, _) => { };

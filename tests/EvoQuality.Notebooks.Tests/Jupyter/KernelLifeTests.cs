@@ -53,6 +53,7 @@ public sealed class KernelLifeTests : Evoquality
         var specification = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "kernel.json")))!;
         Assert.Contains("EvoQuality", specification["display_name"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(("C#", "message"), (specification["language"]!.ToString(), specification["interrupt_mode"]!.ToString()));
+        Assert.Equal("0", specification["env"]!["DOTNET_TieredPGO"]!.ToString());
         Assert.Equal("{connection_file}", specification["argv"]!.AsArray()[^1]!.ToString());
         Assert.True(File.Exists(specification["argv"]![1]!.ToString()));
         Assert.True(new FileInfo(Path.Combine(folder, "plotly.min.js")).Length > 1_000_000);
