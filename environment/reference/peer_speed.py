@@ -141,9 +141,10 @@ class Peer:
     # -- as called ---------------------------------------------------------------------------------------------------
 
     def generate(self, x):
-        a = self.a
+        a, c = self.a, self.model.config
         return self.model.generate(**x, do_sample=True, top_k=0, num_return_sequences=a.k, max_new_tokens=a.new,
-                                   min_new_tokens=a.new, pad_token_id=0)
+                                   min_new_tokens=a.new, pad_token_id=0,
+                                   suppress_tokens=[c.image_token_id, c.video_token_id])  # else grpo would look for their pixels
 
     def repeated(self, x, completions):
         """Every row with its prompt and its pixels again, as TRL feeds the model for log-probabilities."""
