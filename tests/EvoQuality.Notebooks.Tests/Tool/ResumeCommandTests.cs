@@ -82,7 +82,7 @@ public sealed class ResumeCommandTests : Evoquality
     private Task<int> RunNotebook() => Run(
         [
             "run", Path.Combine(NotebookRulesTests.Folder()!, "07-evolution.ipynb"), "--out", At("out"),
-            .. new[] { $"policy={TinyPolicyFolder.Write(At("start"))}", "rounds=1", "k=256", "pairs=8", "steps=2", "group=4", "samples=4", "scenes=8", "testScenes=9" }
+            .. new[] { $"policy={TinyPolicyFolder.Write(At("start"))}", "rounds=1", "k=256", "pairs=8", "steps=2", "group=4", "samples=4", "scenes=9", "testScenes=9" }
                 .SelectMany(s => new[] { "--set", s }),
         ]);
 }
