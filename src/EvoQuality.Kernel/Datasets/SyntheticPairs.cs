@@ -44,7 +44,7 @@ public sealed class SyntheticPairs
             var (distortion, level) = (GradedCatalog.Draw(source), 1 + source.NextInt(GradedDistortion.LevelCount));
             var name = $"{distortion.Name}-{level}";
             if (!drawn.Add(name)) continue;
-            yield return new IqaImage($"{image.Id}~{name}", () => distortion.Apply(image.Load(), level, seed.Child(name).Source()));
+            yield return DistortedImage.Of(image, distortion, level, seed.Child(name));
         }
     }
 

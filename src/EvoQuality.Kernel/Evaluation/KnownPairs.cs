@@ -1,7 +1,6 @@
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging.Distortions.Graded;
-using EvoQuality.Imaging.Scenes;
 
 namespace EvoQuality.Evaluation;
 
@@ -33,18 +32,13 @@ public static class KnownPairs
         bool[] firstIsBetter = [.. Enumerable.Range(0, count).Select(i => i % 2 == 1)];
         source.Shuffle(types);
         source.Shuffle(firstIsBetter);
-        return [.. SceneSet.Create(count, size, seed.Child("scenes")).Select((scene, i) =>
+        return [.. SceneImages.Pristine("pair", count, size, seed.Child("scenes")).Images.Select((scene, i) =>
         {
             var type = types[i % types.Length];
             var apart = 1 + source.NextInt(2);
             var low = 1 + source.NextInt(GradedDistortion.LevelCount - apart);
             var (first, second) = firstIsBetter[i] ? (low, low + apart) : (low + apart, low);
-            var pristine = scene.RenderPristine();
-            IqaImage At(int level)
-            {
-                var damaged = type.Apply(pristine, level, seed.Child("damage").Child(i).Source()); // one grain in both
-                return new IqaImage($"{scene.Id}~{type.Name}-{level}", () => damaged);
-            }
+            IqaImage At(int level) => DistortedImage.Of(scene, type, level, seed.Child("damage").Child(i)); // one grain in both
             return new KnownPair(At(first), At(second), type, first, second);
         })];
     }

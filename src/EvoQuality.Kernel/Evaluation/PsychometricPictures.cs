@@ -35,7 +35,8 @@ public sealed class PsychometricPictures
         return new(kept.Length, cells,
         [
             .. kept,
-            .. cells.SelectMany(cell => kept.Select((image, i) => Distorted(image, cell.Item1, cell.Item2, seed.Child("picture").Child(i)))),
+            .. cells.SelectMany(cell => kept.Select((image, i) => // one grain at all levels of a picture
+                DistortedImage.Of(image, cell.Item1, cell.Item2, seed.Child("picture").Child(i).Child(cell.Item1.Name)))),
         ]);
     }
 
@@ -44,8 +45,4 @@ public sealed class PsychometricPictures
         var pixels = new Lazy<RgbImage>(image.Load);
         return new IqaImage(image.Id, () => pixels.Value);
     }
-
-    private static IqaImage Distorted(IqaImage image, GradedDistortion distortion, int level, SeedTree seed) => new(
-        $"{image.Id}~{distortion.Name}-{level}",
-        () => distortion.Apply(image.Load(), level, seed.Child(distortion.Name).Source())); // one grain at all levels of a picture
 }

@@ -107,7 +107,7 @@ public sealed class GrpoStep(
 
     private void AskReference(GrpoMicroBatch[] parts, int workers, double temperature)
     {
-        reference.EncodeAhead([.. parts.SelectMany(p => p.Prompts)]);
+        if (workers > 1) reference.EncodeAhead([.. parts.SelectMany(p => p.Prompts)]); // else each worker would wait for the other's images
         Workers.Share(parts.Length, workers, (_, first, count) =>
         {
             foreach (var part in parts.AsSpan(first, count))

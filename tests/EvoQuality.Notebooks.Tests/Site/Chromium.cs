@@ -14,8 +14,10 @@ internal sealed class Chromium : IAsyncDisposable
     private readonly Process _process;
     private readonly DirectoryInfo _profile;
     private readonly DevTools _tools;
+    private readonly Task _silence; // ends when the last of its processes, which all hold its error stream, has ended
 
-    private Chromium(Process process, DirectoryInfo profile, DevTools tools) => (_process, _profile, _tools) = (process, profile, tools);
+    private Chromium(Process process, DirectoryInfo profile, DevTools tools, Task silence) =>
+        (_process, _profile, _tools, _silence) = (process, profile, tools, silence);
 
     /// <summary>Starts it; skips the test where there is none.</summary>
     public static async Task<Chromium> StartOrSkipAsync()
@@ -38,8 +40,8 @@ internal sealed class Chromium : IAsyncDisposable
         {
             said.Add(line);
             if (!line.StartsWith("DevTools listening on ", StringComparison.Ordinal)) continue;
-            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-            return new Chromium(process, profile, await DevTools.ConnectAsync(new Uri(line["DevTools listening on ".Length..].Trim())));
+            var silence = process.StandardError.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+            return new Chromium(process, profile, await DevTools.ConnectAsync(new Uri(line["DevTools listening on ".Length..].Trim())), silence);
         }
         throw new InvalidOperationException($"{program} did not start: {string.Join('\n', said.TakeLast(5))}");
     }
@@ -59,19 +61,9 @@ internal sealed class Chromium : IAsyncDisposable
         await _tools.DisposeAsync();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
+        await _silence.WaitAsync(Patience);
         _process.Dispose();
-        for (var tries = 0; _profile.Exists && tries < 10; tries++) // its helpers may still be writing
-        {
-            try
-            {
-                _profile.Delete(recursive: true);
-                return;
-            }
-            catch (IOException)
-            {
-                await Task.Delay(100);
-            }
-        }
+        _profile.Delete(recursive: true);
     }
 
     private static string? Find()
