@@ -32,7 +32,7 @@ public class SpeedTests
     public void Later_tokens_are_counted_once_per_completion()
     {
         // One repeat: of several, the median of the shares is not the share of the medians.
-        var line = Measure(new SpeedOptions { Mode = SpeedMode.Scores, Items = 2, Batch = 2, K = 3, New = 4, Repeat = 1 });
+        var line = Measure(new SpeedOptions { Mode = SpeedMode.Scores, Items = 2, Batch = 2, K = 3, New = 4 }, repeat: 1);
         Assert.Equal((2 * OneImage) + (2 * 3 * 3) + (2 * Patches), line.TokensComputed);
         Assert.Equal(6, line.DecodeRows);
         var (floor, step) = (line.FloorSecondsPerStep!.Value, line.DecodeSecondsPerStep!.Value);
@@ -76,11 +76,11 @@ public class SpeedTests
         Assert.All(["--k is 0", "--side is 60", "--round measures votes only", "--items is 10"], part => Assert.Contains(part, fault.Message, StringComparison.Ordinal));
     }
 
-    private static SpeedLine Measure(SpeedOptions options, Action<TemporaryFolder>? prepare = null)
+    private static SpeedLine Measure(SpeedOptions options, Action<TemporaryFolder>? prepare = null, int repeat = 2)
     {
         using var folder = new TemporaryFolder();
         TinyPolicy.Save(folder.Path);
         prepare?.Invoke(folder);
-        return SpeedMeasurement.Run(folder.Path, options with { Side = 56, Text = Text, Repeat = 2 });
+        return SpeedMeasurement.Run(folder.Path, options with { Side = 56, Text = Text, Repeat = repeat });
     }
 }
