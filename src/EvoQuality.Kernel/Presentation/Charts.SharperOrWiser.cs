@@ -44,7 +44,7 @@ public static partial class Charts
             ("error_y", ErrorBars(gains.Select(g => ((double?)g.Expected.Value, (Interval?)g.Expected.Interval)), Okabe.Purple)));
         return figure
             .Set("xaxis", ("tickvals", Enumerable.Range(0, gains.Length).ToArray()), ("range", new[] { -0.5, gains.Length - 0.5 }), ("showgrid", false),
-                ("ticktext", splits.Select((s, c) => $"{s.Version.Replace(" labels", "<br>labels", StringComparison.Ordinal).Replace("sharpened ", "sharpened<br>", StringComparison.Ordinal)}<br>{SignedTwo(gains[c].Total.Value)}").ToArray()))
+                ("ticktext", splits.Select((s, c) => $"{s.Version.Replace(" labels", "", StringComparison.Ordinal).Replace(" start", "", StringComparison.Ordinal)}<br>{SignedTwo(gains[c].Total.Value)}").ToArray()))
             .Set("yaxis", ("zeroline", true), ("zerolinecolor", "#2b2f36"))
             .Layout("barmode", "overlay").Legend().Chart();
     }

@@ -30,6 +30,6 @@ public static partial class Tables
         { Wiser.Interval.Low: > 0 } => "wiser",
         { Wiser.Interval.High: < 0 } => "less wise",
         { Sharper.Interval.Low: > 0 } => "sharper, not wiser",
-        _ => "no clear difference in wisdom",
+        _ => "no clear difference",
     };
 }

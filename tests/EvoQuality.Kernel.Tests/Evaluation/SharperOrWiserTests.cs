@@ -84,7 +84,7 @@ public class SharperOrWiserTests
         Assert.Equal(["sharper", "calibrated", "wiser", "expected score"], figure["data"]!.AsArray().Select(t => t!["name"]!.ToString()));
         Assert.Equal([0.2, -0.3], figure["data"]![2]!["y"]!.AsArray().Select(v => (double)v!));
         Assert.All(figure["data"]!.AsArray(), t => Assert.Equal([0.04, 0.04], t!["error_y"]!["array"]!.AsArray().Select(v => Math.Round((double)v!, 10))));
-        Assert.Equal(["round 2<br>+0.30", "shuffled<br>labels<br>-0.20"], figure["layout"]!["xaxis"]!["ticktext"]!.AsArray().Select(t => t!.ToString()));
+        Assert.Equal(["round 2<br>+0.30", "shuffled<br>-0.20"], figure["layout"]!["xaxis"]!["ticktext"]!.AsArray().Select(t => t!.ToString()));
         Assert.DoesNotContain("http", json, StringComparison.OrdinalIgnoreCase);
 
         var table = Tables.SharperOrWiser(splits);

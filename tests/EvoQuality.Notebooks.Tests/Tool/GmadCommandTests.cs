@@ -6,12 +6,12 @@ public sealed class GmadCommandTests : Evoquality
     public async Task Two_policies_and_NIQE_give_a_page_that_loads_nothing()
     {
         TinyPolicyFolder.Write(At("one"));
-        TinyPolicyFolder.Write(At("other"));
-        Pictures("photos", 6, 96, 96);
+        TinyPolicyFolder.Write(At("other"), seed: 2);
+        Pictures("photos", 6, 120, 100);
         var labels = string.Concat(Enumerable.Range(0, 6).Select(i => $"p{i}.png,{i}\n"));
         File.WriteAllText(At("labels.csv"), "image,mos\n" + labels);
         var code = await Run(
-            "gmad", At("one"), At("other"), "--niqe", "--pristine", Pictures("pristine", 3, 512, 512), "--images", At("photos"), "--labels", At("labels.csv"),
+            "gmad", At("one"), At("other"), "--niqe", "--pristine", Pictures("pristine", 4, 480, 288), "--images", At("photos"), "--labels", At("labels.csv"),
             "--levels", "1", "--tolerance", "9", "--out", At("page.html"));
         Assert.True(code == 0, Error.ToString());
         var page = File.ReadAllText(At("page.html"));
