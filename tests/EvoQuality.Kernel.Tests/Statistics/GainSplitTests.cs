@@ -17,7 +17,8 @@ public class GainSplitTests
         foreach (var measure in new[] { Agreement.Srcc, Agreement.Plcc })
         {
             var split = Split(Steady(2, 1, 4, 3), Steady(1, 2, 4, 3), measure);
-            Assert.Equal((0.6, 0.8), (split.Before, split.After));
+            Assert.Equal(0.6, split.Before, Rounding);
+            Assert.Equal(0.8, split.After, Rounding);
             Assert.Equal(0.2, split.Wiser.Value, Rounding);
             Assert.Equal(0.2, split.Expected.Value, Rounding);
             Assert.Equal((0.0, 0.0), (split.Sharper.Value, split.Calibrated.Value));
@@ -48,14 +49,17 @@ public class GainSplitTests
     [Fact]
     public void Less_noise_around_the_same_expected_scores_is_sharper_alone()
     {
-        double[] expected = [1, 2, 3, 4];
-        SampledScores loud = new(expected, [[2.5, 0.5, 4.5, 2.5], [-0.5, 3.5, 1.5, 5.5]]), still = new(expected, [expected, expected]);
-        var split = Split(loud, still);
-        Assert.Equal(0, split.Wiser.Value);
-        Assert.Equal(0, split.Expected.Value);
-        Assert.Equal(0, split.Calibrated.Value, Rounding);
-        Assert.Equal(split.Total.Value, split.Sharper.Value, Rounding);
-        Assert.True(split.Sharper.Value > 0);
+        const double Grain = 0.005; // the pools of answers differ a little, so the scale is not quite the same
+        var (loud, mos) = Noisy(Root.Child("still"), 300, 0.6, 1.0);
+        var still = Noisy(Root.Child("still"), 300, 0.6, 0.3).Scores;
+        foreach (var measure in new[] { Agreement.Srcc, Agreement.Plcc })
+        {
+            var split = Split(loud, still, measure, mos);
+            Assert.Equal((0.0, 0.0), (split.Wiser.Value, split.Expected.Value));
+            Assert.Equal(0, split.Calibrated.Value, Grain);
+            Assert.Equal(split.Total.Value, split.Sharper.Value, Grain);
+            Assert.True(split.Sharper.Interval.Low > 0.05);
+        }
     }
 
     [Fact]
@@ -94,7 +98,8 @@ public class GainSplitTests
             Assert.Equal(there.Total.Value, there.Sharper.Value + there.Calibrated.Value + there.Wiser.Value, Rounding);
             Assert.All(Values(there).Zip(Values(back)), p => Assert.Equal(p.First, -p.Second, Rounding));
             double? Mean(SampledScores s) => s.Samples.Average(c => AgreementOf.Images(measure, c, mos));
-            Assert.Equal((Mean(first)!.Value, Mean(second)!.Value), (there.Before, there.After));
+            Assert.Equal(Mean(first)!.Value, there.Before, Rounding);
+            Assert.Equal(Mean(second)!.Value, there.After, Rounding);
         }
     }
 
@@ -120,7 +125,7 @@ public class GainSplitTests
     }
 
     [Fact]
-    public void The_intervals_hold_the_true_parts_about_as_often_as_they_say()
+    public void The_interval_of_wiser_holds_the_truth_as_often_as_it_says_and_that_of_sharper_somewhat_less()
     {
         const int Trials = 200, Images = 80;
         (double R, double S) start = (0.4, 1.0), end = (0.7, 0.5);
@@ -137,8 +142,10 @@ public class GainSplitTests
             if (split.Sharper.Interval.Contains(sharper)) sharp++;
         }
 
-        Assert.InRange(wise, 160, 198); // 90 % of 200 is 180, deviation 4.2; 100 resamples and 80 images take a little off
-        Assert.InRange(sharp, 160, 198);
+        Assert.InRange(wise, 167, 193); // 90 % of 200 is 180, deviation 4.2
+
+        // Known to be narrow (decision 0045): the answers are exchanged once, on all images, not in every resample. About 83 % are held.
+        Assert.InRange(sharp, 150, 186);
     }
 
     [Fact]
