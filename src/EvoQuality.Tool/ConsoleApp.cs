@@ -23,6 +23,7 @@ public static class ConsoleApp
         root.Subcommands.Add(ResumeCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(PsychometricCommand.Create());
+        root.Subcommands.Add(GmadCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CleanCommand.Create());
         root.Subcommands.Add(SiteCommand.Create());
