@@ -62,6 +62,13 @@ public sealed partial class SeriesNotebookTests : IDisposable
             ["+31.8 %", "+25.2 %", "+26.9 %", "0.770 / 0.726", "PLCC 0.7699   SRCC 0.7263", "'=HYPERLINK(evil)", "\\toprule"]
         },
         {
+            "13-outgrowing-one-machine", "device=H200 pairs=100 k=8 group=4 tokens=20 width=512 height=384",
+            [
+                "8,292,166,656 weights,  57,344 bytes", "73,410,777,344 weights", "504 x 392 pixels: 1,008 patches, 252 tokens",
+                "a pair's prompt 623 tokens, a picture's 376", "votes 800, scored answers 800", "H200: 989 TFLOP/s at 40", "paper 96",
+            ]
+        },
+        {
             "REF-configuration", "",
             ["GrpoLossOptions", "votes per pair", "visualquality-r1", "FixedLengthMean", "MicroBatchTokenMean", "Online.LearningRate"]
         },
@@ -101,6 +108,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
     [InlineData("07-evolution", true)]
     [InlineData("08-round-by-round", true)]
     [InlineData("09-evaluation", true)]
+    [InlineData("13-outgrowing-one-machine", true)]
     public void Every_measured_number_under_what_we_saw_is_in_the_committed_outputs(string name, bool rounded)
     {
         var notebook = NotebookDocument.Load(NotebookTrial.Committed(name));
