@@ -22,6 +22,7 @@ public partial class LayerTests
         ["Grpo"] = ["Generation"],
         ["Evolution"] = ["Statistics", "Datasets", "Generation", "Voting", "Rewards", "Grpo", "Evaluation"],
         ["Evaluation"] = ["Generation", "Datasets", "Statistics", "Voting"],
+        ["Handoff"] = ["Evolution"],
         ["Presentation"] = ["Evolution", "Evaluation"],
     };
 
