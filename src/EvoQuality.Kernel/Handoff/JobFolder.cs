@@ -88,12 +88,14 @@ public static partial class JobFolder
     /// <param name="folder">The job's folder.</param>
     /// <param name="byReference">Model folders that are there already are named by path.</param>
     /// <param name="differences">What the engine does otherwise than this library.</param>
+    /// <param name="ownReference">Whether the engine can keep close to another policy than the one it trains.</param>
     /// <returns>Where the policy and the reference policy lie; null for none of its own.</returns>
-    internal static (string Policy, string? Reference) WriteCommon(TrainingJob job, string folder, bool byReference, IReadOnlyList<string> differences)
+    internal static (string Policy, string? Reference) WriteCommon(
+        TrainingJob job, string folder, bool byReference, IReadOnlyList<string> differences, bool ownReference = true)
     {
         var start = Path.GetFullPath(job.Setup.PolicyFolder);
         var policy = byReference && job.Version == 0 ? start : "policy";
-        var reference = !job.OtherReference ? null : byReference ? start : "reference";
+        var reference = !(ownReference && job.OtherReference) ? null : byReference ? start : "reference";
         if (policy == "policy") job.SavePolicy(Path.Combine(folder, policy));
         if (reference == "reference") job.SaveStart(Path.Combine(folder, reference));
         WriteLines(folder, PreferencesName, job.Preferences.Preferences.Select(p =>

@@ -29,10 +29,7 @@ public static partial class TrainingLog
     private static IReadOnlyList<LoggedAnswer> OfTrl(string file)
     {
         var grid = ParquetTable.Read(file);
-        int Column(string name) => grid.Header.ToList().IndexOf(name) is >= 0 and var i
-            ? i
-            : throw new InvalidDataException($"{file}: expected the column {name}, found {string.Join(", ", grid.Header)}.");
-        var (picture, partner, text, reward) = (Column("picture"), Column("partner"), Column("completion"), Column("fidelity_reward"));
+        var (picture, partner, text, reward) = (grid.Expect("picture"), grid.Expect("partner"), grid.Expect("completion"), grid.Expect("fidelity_reward"));
         return [.. grid.Rows.Select(r => new LoggedAnswer(
             r.Cells[picture], r.Cells[partner], r.Cells[text], double.Parse(r.Cells[reward], CultureInfo.InvariantCulture)))];
     }

@@ -29,6 +29,10 @@ public static class TrlExport
         ["PolicyRatio.Sequence"] = "sequence",
     };
 
+    private const string CpuComment =
+        "Processes on CPUs: of the type MULTI_CPU accelerate would start one process alone unless MPI starts the others; of this type it\n"
+        + "starts all of them, and use_cpu of grpo.yaml keeps them on CPUs.";
+
     /// <summary>Writes the job.</summary>
     /// <param name="job">What to train.</param>
     /// <param name="folder">A new or empty folder.</param>
@@ -44,6 +48,7 @@ public static class TrlExport
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(placement);
         placement.Validate(job);
+        placement = placement with { Device = placement.Device ?? job.Setup.Device };
         var settings = Settings(job, placement);
         JobFolder.Write(folder, inside =>
         {
@@ -52,7 +57,7 @@ public static class TrlExport
             JobFolder.WriteLines(inside, "prompts.jsonl", job.Rows.Select(row => new TrlPrompt(
                 [new ChatMessage("user", job.Prompt)], pictures[row.Picture].File, row.Picture, row.Partner, row.Preference, row.Step, row.Pair)));
             AtomicFile.WriteAllText(Path.Combine(inside, "grpo.yaml"), settings.Yaml("TRL's GRPOConfig. What TRL does otherwise than the run: job.json, differences."));
-            AtomicFile.WriteAllText(Path.Combine(inside, "accelerate.yaml"), Accelerate(placement).Yaml("One process per device."));
+            AtomicFile.WriteAllText(Path.Combine(inside, "accelerate.yaml"), Accelerate(placement).Yaml(placement.Device == "cpu" ? CpuComment : "One process per device."));
             JobFolder.WriteTemplate(inside, "fidelity.py", "fidelity.py");
             JobFolder.WriteTemplate(inside, "train.py", "train.py");
         });
@@ -94,6 +99,7 @@ public static class TrlExport
         settings.Set("model_init_kwargs.dtype", job.Setup.Dtype);
         settings.Set("bf16", job.Setup.Dtype == "bfloat16");
         settings.Set("use_cpu", placement.Device == "cpu");
+        settings.Set("ddp_backend", placement.Device == "cpu" ? "gloo" : null); // without a word accelerate takes MPI where torch has it, started by mpirun or not
         settings.Set("dataloader_pin_memory", placement.Device != "cpu");
         settings.Set("gradient_checkpointing", placement.Device != "cpu");
         settings.Set("logging_steps", 1);
@@ -110,11 +116,10 @@ public static class TrlExport
 
     private static EngineSettings Accelerate(JobPlacement placement)
     {
-        var cpu = placement.Device == "cpu";
         var settings = new EngineSettings();
         settings.Set("compute_environment", "LOCAL_MACHINE");
-        settings.Set("distributed_type", placement.Processes == 1 ? "NO" : cpu ? "MULTI_CPU" : "MULTI_GPU");
-        settings.Set("use_cpu", cpu);
+        settings.Set("distributed_type", placement.Processes == 1 ? "NO" : "MULTI_GPU");
+        settings.Set("use_cpu", placement.Processes == 1 && placement.Device == "cpu");
         settings.Set("num_machines", 1);
         settings.Set("machine_rank", 0);
         settings.Set("num_processes", placement.Processes);

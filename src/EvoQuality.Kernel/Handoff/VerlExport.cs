@@ -124,7 +124,6 @@ public static class VerlExport
         settings.Set("trainer.experiment_name", $"version-{job.Version}");
         settings.Set("trainer.n_gpus_per_node", placement.Processes);
         settings.Set("trainer.nnodes", 1);
-        settings.Set("trainer.device", placement.Device);
         settings.Named(loss.Surrogate, new Dictionary<string, string> { ["ClippedSurrogate.Dual"] = "" }, "ClippedSurrogate.Dual");
         settings.Named(loss.Ratio, new Dictionary<string, string> { ["PolicyRatio.ClampedToken"] = "" }, "PolicyRatio.ClampedToken");
         settings.Differs("The learning rate stays the same there; here it falls linearly to 0.");

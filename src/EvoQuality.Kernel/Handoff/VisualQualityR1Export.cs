@@ -33,10 +33,11 @@ public static class VisualQualityR1Export
             "Scores in place of pairs: a picture is 1 + 4 x its mean preference, and every picture of a device is compared with every other.",
             "A text without a number gets a random score there; here it gets reward 0.",
             "Its template asks for think and answer tags, and the format reward has the weight of the other.",
+            .. job.OtherReference ? (string[])["The reference policy is the version that is trained; here it is the start."] : [],
         ];
         JobFolder.Write(folder, inside =>
         {
-            var (policy, _) = JobFolder.WriteCommon(job, inside, placement.ByReference, differences);
+            var (policy, _) = JobFolder.WriteCommon(job, inside, placement.ByReference, differences, ownReference: false);
             var pictures = JobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
             JobFolder.WriteLines(inside, "train_scoring.jsonl", ConsensusRanking.Of(job.Preferences).OrderBy(s => s.Image).Select((standing, i) =>
                 new VisualQualityR1Row(

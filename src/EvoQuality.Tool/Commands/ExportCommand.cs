@@ -7,6 +7,7 @@ namespace EvoQuality.Tool.Commands;
 /// <summary><c>evoquality export</c>: a run's next training as a job of TRL, verl or VisualQuality-R1, and the check of what they did.</summary>
 internal static class ExportCommand
 {
+    private const string Trl = "trl";
     private const double Tolerance = 1e-6; // engines keep rewards as fp32
 
     private delegate IReadOnlyList<string> Exporter(
@@ -14,7 +15,7 @@ internal static class ExportCommand
 
     public static Command Create() => new("export", "Hand a run's next training to another engine: its votes, pictures, settings and reward.")
     {
-        To("trl", "Write a job for TRL's GRPOTrainer: run it there by accelerate.", TrlExport.Write),
+        To(Trl, "Write a job for TRL's GRPOTrainer: run it there by accelerate.", TrlExport.Write),
         To("verl", "Write a job for verl: a Parquet table with the pictures inside, hydra settings, a batch reward.", VerlExport.Write),
         To("visualquality-r1", "Write a job for VisualQuality-R1's trainer: its JSONL, one score per picture from the votes.", VisualQualityR1Export.Write),
         Check(),
@@ -31,17 +32,18 @@ internal static class ExportCommand
         };
         var policy = new Option<string?>("--policy") { Description = "Model folder that the run started from, where it lies elsewhere now.", HelpName = "folder" };
         var processes = new Option<int>("--processes") { Description = "Processes, one per device.", DefaultValueFactory = _ => 2, HelpName = "N" };
-        var device = new Option<string>("--device") { Description = "Where the engine runs.", DefaultValueFactory = _ => "cpu" };
+        var device = new Option<string?>("--device") { Description = "Where TRL runs; as the run without it." };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var reference = new Option<bool>("--by-reference") { Description = "Name photographs and model folders by absolute path, in place of copying them." };
-        var command = new Command(name, description) { run, output, version, policy, processes, device, reference };
+        var command = new Command(name, description) { run, output, version, policy, processes, reference };
+        if (name == Trl) command.Options.Add(device);
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
             using var job = TrainingJob.Read(
                 RunFolder.Existing(parsed.GetRequiredValue(run)), parsed.GetValue(version), parsed.GetValue(policy), progress, cancel);
             var folder = parsed.GetRequiredValue(output);
             var differences = write(
-                job, folder, new JobPlacement(parsed.GetValue(processes), parsed.GetValue(device)!, parsed.GetValue(reference)), progress, cancel);
+                job, folder, new JobPlacement(parsed.GetValue(processes), name == Trl ? parsed.GetValue(device) : null, parsed.GetValue(reference)), progress, cancel);
             say($"{folder}: version {job.Version}, {job.Preferences.Preferences.Count} preferences, {job.Steps} steps of {2 * job.Online.PairsPerStep} prompts.");
             foreach (var difference in differences) say($"  {difference}");
         }));

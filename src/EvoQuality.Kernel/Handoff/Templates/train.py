@@ -44,10 +44,6 @@ def fidelity_reward(completions, picture, partner, preference, step, log_extra, 
     return rewards[first:first + len(mine)]
 
 
-def load(policy, dtype):
-    return AutoModelForImageTextToText.from_pretrained(JOB / policy, dtype=dtype)
-
-
 def main():
     args, = TrlParser(GRPOConfig).parse_args_and_config()
     check_pictures(JOB)
@@ -56,12 +52,11 @@ def main():
     processor = AutoProcessor.from_pretrained(JOB / SETTINGS["policy"])
     if not args.use_vllm:
         args.generation_kwargs = dict(suppress_tokens=processor.tokenizer.convert_tokens_to_ids(NEVER)) | (args.generation_kwargs or {})
-    dtype = (args.model_init_kwargs or {}).get("dtype", "float32")
     trainer = GRPOTrainer(
-        model=load(SETTINGS["policy"], dtype), reward_funcs=fidelity_reward, args=args, train_dataset=data, processing_class=processor)
+        model=str(JOB / SETTINGS["policy"]), reward_funcs=fidelity_reward, args=args, train_dataset=data, processing_class=processor)
     if SETTINGS["reference"] is not None:
-        reference = trainer.accelerator.unwrap_model(trainer.ref_model)
-        reference.load_state_dict(load(SETTINGS["reference"], dtype).state_dict())
+        frozen = AutoModelForImageTextToText.from_pretrained(JOB / SETTINGS["reference"], **args.model_init_kwargs)
+        trainer.accelerator.unwrap_model(trainer.ref_model).load_state_dict(frozen.state_dict())
     trainer.train()
     trainer.save_model(Path(args.output_dir) / "policy")
 
