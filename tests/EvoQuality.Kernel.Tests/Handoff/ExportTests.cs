@@ -1,5 +1,4 @@
 using System.Text.Json;
-using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;

@@ -10,6 +10,7 @@ namespace EvoQuality.Kernel.Tests;
 public sealed class HandoffRewardTests
 {
     private const double Rounding = 1e-12; // sums in another order, two implementations of erfc
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private static readonly Fixture Python = Load();
 
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, Python.Cases.Length)];
@@ -74,8 +75,7 @@ public sealed class HandoffRewardTests
     private static (string, string, string)[] Answers(Step step) => [.. step.Pictures.Select((p, i) => (p, step.Partners[i], step.Texts[i]))];
 
     private static Fixture Load() => JsonSerializer.Deserialize<Fixture>(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "numeric", "handoff.json")),
-        new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower })!;
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "numeric", "handoff.json")), SnakeCase)!;
 
     public sealed record Fixture(Case[] Cases, Text[] Scores);
 

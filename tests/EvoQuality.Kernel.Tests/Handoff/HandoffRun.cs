@@ -1,7 +1,6 @@
 using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
-using EvoQuality.Generation;
 using EvoQuality.Imaging;
 using EvoQuality.Voting;
 
