@@ -26,9 +26,11 @@ public static partial class JobFolder
 
     /// <summary>Compares a job's pictures and data with the hashes that were taken when it was written. Its configuration may have been edited.</summary>
     /// <returns>The pictures.</returns>
+    /// <exception cref="FileNotFoundException">The folder is no job.</exception>
     /// <exception cref="InvalidDataException">A file is missing or was changed; the message names it.</exception>
     public static IReadOnlyList<JobPicture> Check(string folder)
     {
+        JobSettings.Read(folder);
         CheckedFolder.Check(folder, name => Path.GetExtension(name) is ".jsonl" or ".parquet" || name == SettingsName);
         var pictures = Read<JobPicture>(folder, ImagesName);
         foreach (var picture in pictures)
