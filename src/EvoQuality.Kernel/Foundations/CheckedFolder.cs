@@ -51,8 +51,10 @@ public static class CheckedFolder
     }
 
     /// <summary>Compares every file with its hash.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="which">Names of the files to compare; null for all.</param>
     /// <exception cref="InvalidDataException">The folder's list, or a file of it, is missing or was changed; the message names it.</exception>
-    public static void Check(string path)
+    public static void Check(string path, Func<string, bool>? which = null)
     {
         var list = Path.Combine(path, Manifest);
         if (!File.Exists(list)) throw new InvalidDataException($"{list}: expected the list of the folder's hashes, but there is none.");
@@ -66,7 +68,7 @@ public static class CheckedFolder
             throw new InvalidDataException($"{list}: expected a list of hashes, but {e.Message}", e);
         }
 
-        foreach (var (name, hash) in hashes)
+        foreach (var (name, hash) in hashes.Where(h => which is null || which(h.Key)))
         {
             var file = Path.Combine(path, name);
             if (!File.Exists(file)) throw new InvalidDataException($"{file}: the file is missing, though the run wrote it.");

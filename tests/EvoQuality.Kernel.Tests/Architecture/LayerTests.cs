@@ -23,6 +23,7 @@ public partial class LayerTests
         ["Planning"] = ["Grpo", "Qwen25VL", "Imaging"],
         ["Evolution"] = ["Statistics", "Datasets", "Generation", "Voting", "Rewards", "Grpo", "Evaluation"],
         ["Evaluation"] = ["Generation", "Datasets", "Statistics", "Voting"],
+        ["Handoff"] = ["Evolution"],
         ["Presentation"] = ["Evolution", "Evaluation", "Planning"],
     };
 
