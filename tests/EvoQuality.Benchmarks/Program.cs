@@ -21,6 +21,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     DistortionsCommand.Create(),
     StatisticsCommand.Create(),
     KernelCommand.Create(),
+    ServedCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using EvoQuality.Foundations;
 
@@ -9,7 +10,7 @@ namespace EvoQuality.Generation.Served;
 /// </summary>
 internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeProvider time, UsageCounter counter) : IDisposable
 {
-    private const int AttemptsWithPictures = 3; // a proxy may have damaged the request once, hardly three times
+    private const int AttemptsWithPictures = 4; // a proxy may have damaged the request, but hardly four times
     private readonly SemaphoreSlim _slots = new(options.Concurrency);
     private readonly Lock _lock = new();
     private DateTimeOffset _quietUntil;
@@ -23,6 +24,7 @@ internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeP
         try
         {
             var waits = seed.Child(Interlocked.Increment(ref _requests)).Source();
+            var ofPictures = 0;
             for (var tried = 1; ; tried++)
             {
                 await QuietAsync(cancel).ConfigureAwait(false);
@@ -34,7 +36,7 @@ internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeP
                 catch (Exception e) when (Fault(e, cancel) is { MayPass: true } fault)
                 {
                     if (tried > options.MaxRetries) throw new ServedException($"{fault.Message} It was asked {tried} times.", mayPass: false, e) { Status = fault.Status };
-                    if (fault.OfPictures && tried >= AttemptsWithPictures) throw;
+                    if (fault.OfPictures && ++ofPictures == AttemptsWithPictures) throw;
                     if (fault.RetryAfter is { } asked) KeepQuiet(asked);
                     await Task.Delay(Wait(tried, waits.NextDouble()), time, cancel).ConfigureAwait(false);
                 }
@@ -91,7 +93,7 @@ internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeP
             new ServedException($"No answer came within {options.RequestTimeoutSeconds:0.###} s.", mayPass: true, e),
         HttpRequestException { StatusCode: { } status } =>
             new ServedException(e.Message, (int)status is 408 or 429 or >= 500, e) { Status = status },
-        HttpRequestException or IOException or TimeoutException or JsonException => new ServedException(e.Message, mayPass: true, e),
+        HttpRequestException or IOException or SocketException or TimeoutException or JsonException => new ServedException(e.Message, mayPass: true, e),
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 
@@ -106,7 +107,7 @@ public sealed class ServedChatClient : IChatClient
         {
             throw Unreadable(path, e.Message, e);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or SocketException) // the latter where a connection is reset while it is made
         {
             throw new ServedException(Hide($"{_endpoint.Url}: the connection failed: {e.Message}"), mayPass: true, e);
         }

@@ -20,6 +20,6 @@ public sealed class ServedException : IOException
     /// <summary>How long the server asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Whether it concerns the pictures of a request, which a damaged request does too: believed the third time.</summary>
+    /// <summary>Whether it concerns the pictures of a request, which a damaged request does too: believed the fourth time.</summary>
     public bool OfPictures { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class ServerRefusal
     }
 
     /// <summary>Whether the server may not know the model.</summary>
-    public bool ConcernsModel => _status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest && Says("model") && !ConcernsPictures;
+    public bool ConcernsModel => _status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest && (Says("model") || Says("pinned")) && !ConcernsPictures;
 
     private bool ConcernsPictures => (int)_status is 400 or 415 or 422 && OfPictures.Any(Says);
 
