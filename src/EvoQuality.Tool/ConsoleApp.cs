@@ -33,6 +33,7 @@ public static class ConsoleApp
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
+        root.Subcommands.Add(ServedCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());
         root.Subcommands.Add(DatasetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

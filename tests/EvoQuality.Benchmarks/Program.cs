@@ -22,6 +22,7 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     StatisticsCommand.Create(),
     KernelCommand.Create(),
     PlanCommand.Create(),
+    ServedCommand.Create(),
     SpeedCommand.Create(SpeedMode.Prefill),
     SpeedCommand.Create(SpeedMode.Votes),
     SpeedCommand.Create(SpeedMode.Scores),

@@ -67,7 +67,7 @@ public static class ScorePredictor
         Prompt[] prompts = [.. images.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
         var samples = policy.Sample(prompts, options.Samples, options.Sampling, seeds, cancel);
         var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seeds, cancel);
-        var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy readable
+        var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy { TellsScores: true } readable
             ? readable.ScoreDistributions(prompts, options.Temperature, cancel)
             : null;
         return images.Select((image, i) => new ImageScores(

@@ -110,7 +110,7 @@ public static class VoteCounter
         IPolicy policy, IReadOnlyList<IqaImage> images, (int Index, ImagePair Pair)[] batch, VoteOptions options, SeedTree seed,
         CancellationToken cancel)
     {
-        if (policy is not IProbabilityPolicy readable)
+        if (policy is not IProbabilityPolicy { TellsChoices: true } readable)
             throw new ArgumentException($"{policy.GetType().Name} does not tell probabilities; set the vote source to samples.", nameof(policy));
         Prompt[] prompts = [.. batch.SelectMany(b => new[] { Ask(images, b.Pair, false, options.Style), Ask(images, b.Pair, true, options.Style) })];
         var answers = readable.ChoiceProbabilities(prompts, Choices, options.Temperature, cancel);
