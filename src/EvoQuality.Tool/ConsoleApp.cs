@@ -31,6 +31,7 @@ public static class ConsoleApp
         root.Subcommands.Add(InstallCommand.CreateUninstall());
         root.Subcommands.Add(EvaluateCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
+        root.Subcommands.Add(JobCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());
         root.Subcommands.Add(DatasetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());
