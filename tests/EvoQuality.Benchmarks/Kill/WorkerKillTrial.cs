@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using EvoQuality.Benchmarks.Queue;
 using EvoQuality.Foundations;
+using EvoQuality.Foundations.Queue;
 using EvoQuality.Voting;
 using EvoQuality.Voting.Queue;
 
@@ -13,15 +14,18 @@ namespace EvoQuality.Benchmarks.Kill;
 /// <param name="random">Where the instants and the victims come from.</param>
 internal sealed class WorkerKillTrial(SeededSource random)
 {
-    private const int Images = 40;
-    private const int Pairs = 780;
-    private const int K = 8;
+    private const int Images = 80;
+    private const int Pairs = 3160;
+    private const int K = 32;
     private const int Batch = 4;
     private const int WorkersAtOnce = 3;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Kills that hit a running worker so far.</summary>
     public int Kills { get; private set; }
+
+    /// <summary>Kills that hit a worker which had taken a batch and not finished it.</summary>
+    public int KillsAtWork { get; private set; }
 
     /// <summary>Lines in all logs of all trials beyond one per pair: work that was done again.</summary>
     public int Repeated { get; private set; }
@@ -52,13 +56,11 @@ internal sealed class WorkerKillTrial(SeededSource random)
             if (random.NextBool()) WaitForChange(watcher, 1 + random.NextInt(60));
             else Thread.Sleep(random.NextInt(250));
             var victim = random.NextInt(workers.Count);
-            if (!workers[victim].HasExited)
-            {
-                workers[victim].Kill(); // SIGKILL: nothing of the process runs after it
-                Kills++;
-            }
-
+            var (running, process) = (!workers[victim].HasExited, workers[victim].Id);
+            if (running) workers[victim].Kill(); // SIGKILL: nothing of the process runs after it
             End(workers[victim]);
+            if (running) Kills++;
+            if (running && HoldsABatch(folder, job.Queue, process)) KillsAtWork++;
             workers[victim] = Start(folder);
         }
 
@@ -89,6 +91,12 @@ internal sealed class WorkerKillTrial(SeededSource random)
         watcher.Created -= See;
         watcher.Changed -= See;
         watcher.Renamed -= See;
+    }
+
+    private static bool HoldsABatch(string folder, SharedWork<PairVotes> work, int process)
+    {
+        var holders = work.Board.Leased().Select(work.Board.HolderOf).ToHashSet();
+        return WorkerSeat.Names(folder).Any(name => holders.Contains(name) && WorkerSeat.BeatOf(folder, name).Split(' ').ElementAtOrDefault(1) == $"{process}");
     }
 
     private void Count(string folder, int pairs)

@@ -1,4 +1,3 @@
-using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
@@ -66,7 +65,7 @@ public sealed class RoundJobsTests : IDisposable
         var target = Run.File("rounds/0/votes.jsonl");
         AtomicFile.WriteAllText(target, "other votes\n");
         Assert.Contains("the run has answers of this round already", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, job)).Message, StringComparison.Ordinal);
-        AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath)[..100]); // the same, stopped in the middle
+        AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath).AsSpan(0, 100)); // the same, stopped in the middle
         RoundJobs.GiveTo(Run, job);
         Assert.Equal(File.ReadAllBytes(job.Queue.SettledPath), File.ReadAllBytes(target));
     }
