@@ -82,7 +82,7 @@ internal sealed class WorkerCrowd(VoteJob job, SeededSource random, TimeSpan lea
         var (length, before) = (log.Exists ? log.Length : 0, Directory.GetFiles(Done));
         if (worker.Step(job.Asking(QuestionedJob.Observer())) != WorkStep.Answered) return;
         log.Refresh();
-        using (var file = log.Open(FileMode.Open)) file.SetLength(length + random.NextInt((int)(log.Length - length) + 1));
+        using (var file = log.Open(FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(length + random.NextInt((int)(log.Length - length) + 1));
         foreach (var mark in Directory.GetFiles(Done).Except(before))
         {
             var taken = Path.Combine(job.Queue.Folder, "leases", Path.GetFileName(mark));
