@@ -42,7 +42,7 @@ public sealed class BatchBoard
     /// <summary>Takes a batch that nobody has; one of several that ask at once gets it.</summary>
     public bool TryClaim(int batch, string worker)
     {
-        if (!TryCreate(Lease(batch), worker)) return false;
+        if (!ExclusiveFile.TryCreate(Lease(batch), worker)) return false;
         if (!File.Exists(Done(batch))) return true;
         File.Delete(Lease(batch)); // it was finished between our looking and our taking
         return false;
@@ -76,7 +76,7 @@ public sealed class BatchBoard
         }
         catch (FileNotFoundException) // another worker took us for dead and has finished, or freed, the batch
         {
-            TryCreate(Done(batch), "");
+            ExclusiveFile.TryCreate(Done(batch), "");
         }
     }
 
@@ -92,18 +92,4 @@ public sealed class BatchBoard
     private string Lease(int batch) => Path.Combine(_leases, $"{batch:D6}");
 
     private string Done(int batch) => Path.Combine(_done, $"{batch:D6}");
-
-    private static bool TryCreate(string path, string text)
-    {
-        try
-        {
-            using var file = new StreamWriter(new FileStream(path, FileMode.CreateNew));
-            file.Write(text);
-            return true;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return false;
-        }
-    }
 }

@@ -39,15 +39,7 @@ public sealed class WorkerSeat : IDisposable
         for (var number = Names(folder).Select(n => int.Parse(n, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max() + 1; ; number++)
         {
             var beat = Path.Combine(workers, $"{number:D4}.beat");
-            try
-            {
-                new FileStream(beat, FileMode.CreateNew).Dispose();
-                return new WorkerSeat(beat, lease, clock);
-            }
-            catch (IOException) when (File.Exists(beat))
-            {
-                // another process took this number at the same moment
-            }
+            if (ExclusiveFile.TryCreate(beat, "")) return new WorkerSeat(beat, lease, clock);
         }
     }
 
