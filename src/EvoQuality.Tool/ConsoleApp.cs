@@ -34,6 +34,7 @@ public static class ConsoleApp
         root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
         root.Subcommands.Add(ServedCommand.Create());
+        root.Subcommands.Add(JobCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());
         root.Subcommands.Add(DatasetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

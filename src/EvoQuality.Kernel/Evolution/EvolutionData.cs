@@ -76,7 +76,7 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
 
     /// <summary>Pictures are known by name everywhere; those of another folder must not be taken for the pool's.</summary>
     private static ImageSet Renamed(ImageSet test) =>
-        new(test.Name, [.. test.Images.Select(i => new IqaImage($"test/{i.Id}", i.Load, i.Mos))]);
+        new(test.Name, [.. test.Images.Select(i => IqaImage.FromFile($"test/{i.Id}", i.File!, i.Mos))]);
 
     private static bool SameFolder(EvolutionSetup setup) =>
         setup.Test.Length == 0 || Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Test)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Images));

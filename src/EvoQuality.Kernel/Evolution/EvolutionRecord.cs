@@ -69,13 +69,19 @@ public sealed class EvolutionRecord : IDisposable
     }
 
     /// <summary>Votes of version <paramref name="round"/> on the pool.</summary>
-    internal Journal<PairVotes> Votes(int round) => new(Round(round, "votes.jsonl"));
+    internal Journal<PairVotes> Votes(int round) => new(VotesFile(Folder, round));
 
     /// <summary>Votes of version <paramref name="round"/> on pairs of the test set.</summary>
     internal Journal<PairVotes> TestVotes(int round) => new(Round(round, "test-votes.jsonl"));
 
     /// <summary>Scores of version <paramref name="round"/> on the test set.</summary>
-    internal Journal<ScoreRecord> Scores(int round) => new(Round(round, "scores.jsonl"));
+    internal Journal<ScoreRecord> Scores(int round) => new(ScoresFile(Folder, round));
+
+    /// <summary>Where the votes of version <paramref name="round"/> on the pool lie.</summary>
+    internal static string VotesFile(RunFolder folder, int round) => folder.File(Path.Combine("rounds", $"{round}", "votes.jsonl"));
+
+    /// <summary>Where the scores of version <paramref name="round"/> on the test set lie.</summary>
+    internal static string ScoresFile(RunFolder folder, int round) => folder.File(Path.Combine("rounds", $"{round}", "scores.jsonl"));
 
     /// <summary>Scores of a control on the test set.</summary>
     internal Journal<ScoreRecord> Scores(ControlKind control) => new(Control(control, "scores.jsonl"));

@@ -58,16 +58,22 @@ public static class OfflineStage
         ArgumentNullException.ThrowIfNull(options);
         var count = pool.Images.Count;
         var wanted = (int)Math.Min(pairs, (long)count * (count - 1) / 2);
-        var chosen = choice == PairChoice.Information ? Informative(count, wanted, options.K, seed.Child("pairs")) : [_ => PairSampler.Sample(count, pairs, seed.Child("pairs").Source())];
+        var chosen = choice == PairChoice.Information ? Informative(count, wanted, options.K, seed.Child("pairs")) : [_ => RandomPairs(count, pairs, seed)];
         if (added is not null)
         {
-            pool = new ImageSet(pool.Name, [.. pool.Images, .. added.Images]);
+            pool = added.With(pool);
             chosen = [.. chosen, _ => added.Pairs];
         }
 
         var total = wanted + (added?.Pairs.Count ?? 0);
-        return OfflineResult.From(pool, VoteCounter.CountInParts(policy, pool.Images, chosen, total, options, seed.Child("votes"), log, progress, cancel));
+        return OfflineResult.From(pool, VoteCounter.CountInParts(policy, pool.Images, chosen, total, options, VoteSeed(seed), log, progress, cancel));
     }
+
+    /// <summary>The random pairs of a round with this root.</summary>
+    internal static IReadOnlyList<ImagePair> RandomPairs(int images, int pairs, SeedTree seed) => PairSampler.Sample(images, pairs, seed.Child("pairs").Source());
+
+    /// <summary>Root of the votes of a round with this root.</summary>
+    internal static SeedTree VoteSeed(SeedTree seed) => seed.Child("votes");
 
     /// <summary>
     /// Parts of about one spanning tree of the pool. The pairs of a part depend on its number, the seed and the votes before it alone, so
