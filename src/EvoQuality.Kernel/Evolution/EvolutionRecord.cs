@@ -23,6 +23,8 @@ public sealed class EvolutionRecord : IDisposable
 
     private const string ImagesName = "images.jsonl";
     private const string RoundsName = "rounds";
+    private const string PolicyName = "policy";
+    private const string NumberName = "number.jsonl";
     private readonly RunLock _lock;
 
     private EvolutionRecord(RunFolder folder, RunLock held) => (Folder, _lock) = (folder, held);
@@ -93,7 +95,7 @@ public sealed class EvolutionRecord : IDisposable
     /// <summary>A number of a control that is made once, such as the temperature of the sharpened start.</summary>
     internal double Once(ControlKind control, Func<double> make)
     {
-        using var journal = new Journal<RecordedNumber>(Control(control, "number.jsonl"));
+        using var journal = new Journal<RecordedNumber>(Control(control, NumberName));
         if (journal.Records.Count == 0) journal.Append(new RecordedNumber(make()));
         return journal.Records[0].Value;
     }
@@ -109,6 +111,13 @@ public sealed class EvolutionRecord : IDisposable
     internal static string ScoresOf(int round) => InRound(round, "scores.jsonl");
 
     internal static string ScoresOf(ControlKind control) => InControl(control, "scores.jsonl");
+
+    internal static string PolicyOf(int round) => InRound(round, PolicyName);
+
+    internal static string PolicyOf(ControlKind control, int round) => InControl(control, Path.Combine(RoundsName, $"{round}", PolicyName));
+
+    /// <summary>A number that <see cref="Once"/> has kept.</summary>
+    internal static double NumberOf(RunFolder folder, ControlKind control) => Journal.Read<RecordedNumber>(folder.File(InControl(control, NumberName)))[0].Value;
 
     private static string InRound(int round, string name) => Path.Combine(RoundsName, $"{round}", name);
 

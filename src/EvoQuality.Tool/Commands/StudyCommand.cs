@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using EvoQuality.Datasets;
 using EvoQuality.Evolution.Studies;
 using EvoQuality.Foundations;
 using EvoQuality.Notebooks;
@@ -14,6 +15,7 @@ namespace EvoQuality.Tool.Commands;
 internal static class StudyCommand
 {
     private const string DataVariable = "EVO_DATA";
+    private const string Touches = "notebooks/results/touches.csv";
 
     public static Command Create()
     {
@@ -26,9 +28,10 @@ internal static class StudyCommand
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long, at a point it goes on from when asked again.", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" };
         var smoke = new Option<bool>("--smoke") { Description = "One seed and very little of everything: minutes, to see that it runs; its numbers say nothing." };
+        var test = new Option<bool>("--test") { Description = $"Judge the finished cells on the 800 test photographs; counted in {Touches}." };
         var command = new Command("study", "Run a study: evolutions over seeds and variants, beside controls, with paired intervals. Stopped or killed, the same command goes on.")
         {
-            name, output, seeds, cells, data, policy, minutes, threads, smoke, List(),
+            name, output, seeds, cells, data, policy, minutes, threads, smoke, test, List(),
         };
         command.SetAction(parsed =>
         {
@@ -41,6 +44,7 @@ internal static class StudyCommand
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
             if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
             using var kept = new StudyFolder(study, folder);
+            if (parsed.GetValue(test)) return Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output);
             return Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
         });
         return command;
@@ -82,6 +86,24 @@ internal static class StudyCommand
         });
         if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv and -cost.csv are written.");
         return finished ? 0 : UserErrors.Stopped;
+    }
+
+    private static int Judge(StudyFolder folder, string? data, TextWriter output)
+    {
+        if (!folder.Study.OnPhotographs) throw new ArgumentException($"--test judges on photographs, and {folder.Study.Name} evolves on generated scenes.");
+        var place = Data(data);
+        var test = ImageFolder.Load(Path.Combine(place, "images"), Path.Combine(place, "test.csv"), BiqSubset.Scale);
+        LongWork.Run(output, (say, progress, stop) =>
+        {
+            test.Check(progress, stop);
+            var touches = new TestTouches(Touches);
+            say(touches.Add(folder, DateOnly.FromDateTime(DateTime.UtcNow))
+                ? $"Look number {touches.Count} at the test photographs; {Touches} counts it and is to be committed."
+                : "The same look as before goes on.");
+            new StudyTest(folder, test, progress, stop).Run();
+            say($"{folder.Folder.File(folder.Study.Name)}-test-rounds.csv and -test-gains.csv are written.");
+        });
+        return 0;
     }
 
     private static void Threads(int count)

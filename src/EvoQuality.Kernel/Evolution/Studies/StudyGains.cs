@@ -5,7 +5,9 @@ using EvoQuality.Statistics;
 namespace EvoQuality.Evolution.Studies;
 
 /// <summary>The paired gains of a study's questions, from the scores that its finished cells keep.</summary>
-internal sealed class StudyGains(StudyFolder folder)
+/// <param name="folder">The study.</param>
+/// <param name="part">Folder of a cell below which the scores are; empty for those of the run itself.</param>
+internal sealed class StudyGains(StudyFolder folder, string part = "")
 {
     private const int Resamples = 2000;
     private const double Middle = 3; // of the scale: what a score that did not parse counts as, so that all are compared on the same images
@@ -54,7 +56,7 @@ internal sealed class StudyGains(StudyFolder folder)
         if (_cells.FirstOrDefault(c => c.Seed == seed && c.Variant.Name == version.Variant) is not { } cell) return null;
         if (_scores.TryGetValue((cell, version.Version), out var known)) return known;
         if (PathOf(cell, version.Version) is not { } name) return null;
-        var file = Path.Combine(folder.PathOf(cell), name);
+        var file = Path.Combine(folder.PathOf(cell), part, name);
         return File.Exists(file) ? _scores[(cell, version.Version)] = Journal.Read<ScoreRecord>(file) : null;
     }
 

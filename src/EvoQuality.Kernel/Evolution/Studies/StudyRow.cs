@@ -99,28 +99,9 @@ public sealed record StudyRow
     internal static IReadOnlyList<StudyRow> Of(StudyCell cell, RecordedRun run, RunFolder folder)
     {
         var votes = run.Rounds.Select(r => Journal.Read<PairVotes>(folder.File(EvolutionRecord.TestVotesOf(r.Round)))).ToArray();
-        StudyRow Row(string version, EvaluationReport report) => new()
-        {
-            Seed = cell.Seed,
-            Variant = cell.Variant.Name,
-            Version = version,
-            SingleSrcc = report.SingleSample.Srcc,
-            SinglePlcc = report.SingleSample.Plcc,
-            MeanSrcc = report.MeanOfN.Srcc,
-            MeanPlcc = report.MeanOfN.Plcc,
-            GreedySrcc = report.Greedy.Srcc,
-            GreedyPlcc = report.Greedy.Plcc,
-            ExpectedSrcc = report.Expected?.Srcc,
-            ExpectedPlcc = report.Expected?.Plcc,
-            ScoreParseRate = report.ParseRate,
-            Entropy = report.Entropy,
-            AtWorst = ShareAt(Worst, report.Scores),
-            AtBest = ShareAt(Best, report.Scores),
-            Spread = report.Spread,
-        };
         return
         [
-            .. run.Rounds.Select((round, i) => Row(StudyVersion.NameOf(round.Round), round.Evaluation!) with
+            .. run.Rounds.Select((round, i) => Of(cell, StudyVersion.NameOf(round.Round), round.Evaluation!) with
             {
                 ComparisonAccuracy = round.Evaluation!.ComparisonAccuracy,
                 ConsensusAccuracy = round.Evaluation.ConsensusAccuracy,
@@ -134,9 +115,30 @@ public sealed record StudyRow
                 Reward = Last(round.Training, m => m.Reward),
                 Kl = Last(round.Training, m => m.Kl),
             }),
-            .. run.Controls.OrderBy(c => c.Key).Select(c => Row(StudyVersion.NameOf(c.Key), c.Value)),
+            .. run.Controls.OrderBy(c => c.Key).Select(c => Of(cell, StudyVersion.NameOf(c.Key), c.Value)),
         ];
     }
+
+    /// <summary>What scores alone say of a policy.</summary>
+    internal static StudyRow Of(StudyCell cell, string version, EvaluationReport report) => new()
+    {
+        Seed = cell.Seed,
+        Variant = cell.Variant.Name,
+        Version = version,
+        SingleSrcc = report.SingleSample.Srcc,
+        SinglePlcc = report.SingleSample.Plcc,
+        MeanSrcc = report.MeanOfN.Srcc,
+        MeanPlcc = report.MeanOfN.Plcc,
+        GreedySrcc = report.Greedy.Srcc,
+        GreedyPlcc = report.Greedy.Plcc,
+        ExpectedSrcc = report.Expected?.Srcc,
+        ExpectedPlcc = report.Expected?.Plcc,
+        ScoreParseRate = report.ParseRate,
+        Entropy = report.Entropy,
+        AtWorst = ShareAt(Worst, report.Scores),
+        AtBest = ShareAt(Best, report.Scores),
+        Spread = report.Spread,
+    };
 
     /// <summary>Share of pairs that another image wins, among those with a winner before and after; null without any.</summary>
     internal static double? Flips(IReadOnlyList<PairVotes> before, IReadOnlyList<PairVotes> after) => before.Zip(after).Average(p =>

@@ -12,14 +12,31 @@ public static class StudyTables
 {
     private const int Digits = 4;
 
+    internal static string[] GainColumns { get; } =
+        ["question", "variant", "version", "against_variant", "against_version", "measure", "seeds", "before", "after", "gain", "low", "high"];
+
+    internal static string[] RowColumns { get; } = [.. typeof(StudyRow).GetProperties().Select(c => Snake(c.Name))];
+
     /// <summary>The gains of all cells that are done, resampled: half a minute for a whole first tier.</summary>
     public static void WriteGains(StudyFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var gains = new StudyGains(folder).Of().ToArray();
+        WriteGains(folder, folder.Study.Name, new StudyGains(folder));
+    }
+
+    /// <summary>Rows and gains of the scores on another part.</summary>
+    internal static void Write(StudyFolder folder, string part, IEnumerable<StudyRow> rows)
+    {
+        WriteRows(folder, $"{folder.Study.Name}-{part}", rows);
+        WriteGains(folder, $"{folder.Study.Name}-{part}", new StudyGains(folder, part));
+    }
+
+    private static void WriteGains(StudyFolder folder, string name, StudyGains all)
+    {
+        var gains = all.Of().ToArray();
         folder.Folder.WriteCsv(
-            $"{folder.Study.Name}-gains.csv",
-            ["question", "variant", "version", "against_variant", "against_version", "measure", "seeds", "before", "after", "gain", "low", "high"],
+            $"{name}-gains.csv",
+            GainColumns,
             gains.Select(g => (IReadOnlyList<object?>)
             [
                 g.Question, g.Of.Variant, g.Of.Version, g.Against.Variant, g.Against.Version, g.Measure, g.Seeds,
@@ -33,10 +50,7 @@ public static class StudyTables
         ArgumentNullException.ThrowIfNull(folder);
         var done = folder.Done();
         var name = folder.Study.Name;
-        var columns = typeof(StudyRow).GetProperties();
-        folder.Folder.WriteCsv(
-            $"{name}-rounds.csv", [.. columns.Select(c => Snake(c.Name))],
-            done.SelectMany(folder.Rows).Select(row => (IReadOnlyList<object?>)[.. columns.Select(c => c.GetValue(row) is double d ? Short(d) : c.GetValue(row))]));
+        WriteRows(folder, name, done.SelectMany(folder.Rows));
         folder.Folder.WriteCsv(
             $"{name}-cost.csv", ["seed", "variant", "voting", "training", "evaluation", "total", "votes", "votes_per_second"],
             from cell in done
@@ -58,6 +72,14 @@ public static class StudyTables
             setup = folder.Study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" },
             versions = KitVersions.All,
         });
+    }
+
+    private static void WriteRows(StudyFolder folder, string name, IEnumerable<StudyRow> rows)
+    {
+        var columns = typeof(StudyRow).GetProperties();
+        folder.Folder.WriteCsv(
+            $"{name}-rounds.csv", RowColumns,
+            rows.Select(row => (IReadOnlyList<object?>)[.. columns.Select(c => c.GetValue(row) is double d ? Short(d) : c.GetValue(row))]));
     }
 
     private static double? Short(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : null;
