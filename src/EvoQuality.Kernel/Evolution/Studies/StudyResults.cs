@@ -29,11 +29,13 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
         return row;
     }
 
-    private static object? Value(Line line, int column, PropertyInfo property) =>
-        property.PropertyType == typeof(string) ? line.Cells[column]
-        : line.Cells[column].Length == 0 ? null
-        : property.PropertyType == typeof(double?) ? line.Number(column)
-        : (int)line.Number(column);
+    private static object? Value(Line line, int column, PropertyInfo property)
+    {
+        if (property.PropertyType == typeof(string)) return line.Cells[column];
+        if (line.Cells[column].Length == 0) return null;
+        if (property.PropertyType == typeof(double?)) return line.Number(column);
+        return (int)line.Number(column);
+    }
 
     private static StudyGain Gain(Line line) => new(
         line.Cells[0], new StudyVersion(line.Cells[1], line.Cells[2]), new StudyVersion(line.Cells[3], line.Cells[4]), line.Cells[5], (int)line.Number(6),
