@@ -21,6 +21,7 @@ public static class ConsoleApp
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ResumeCommand.Create());
+        root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(PsychometricCommand.Create());
         root.Subcommands.Add(GmadCommand.Create());

@@ -10,7 +10,6 @@ return new RootCommand("Measures EvoQuality: parity with the Python reference, s
     PrecisionCommand.Create(),
     MemoryModesCommand.Create(),
     LayersCommand.Create(),
-    GainCommand.Create(),
     GreedyCommand.Create(),
     MemoryCommand.Create(),
     MainJobCommand.Create(),

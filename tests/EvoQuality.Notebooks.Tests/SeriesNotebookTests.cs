@@ -57,6 +57,8 @@ public sealed partial class SeriesNotebookTests : IDisposable
                 "the evolved policy ranks images better than the start, the sharpened start, the shuffled labels and the random labels",
             ]
         },
+        { "10-how-many-votes", "rerun=true", ["1 seeds, 4 policies", "k8, round 1", "k1, start"] },
+        { "11-rounds-and-rewards", "", ["k32, round 3", "shuffled labels", "evoestimate, round 1"] },
         {
             "12-paper-tables", "images=300 draws=200",
             ["+31.8 %", "+25.2 %", "+26.9 %", "0.770 / 0.726", "PLCC 0.7699   SRCC 0.7263", "'=HYPERLINK(evil)", "\\toprule"]

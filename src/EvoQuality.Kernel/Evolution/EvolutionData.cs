@@ -34,7 +34,9 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
 
     private static EvolutionData Scenes(EvolutionSetup setup, IProgress<StageProgress>? progress) => new(
         SceneImages.Pool(setup.Scenes, SceneSide, progress),
-        SceneImages.HeldOut(setup.TestScenes, SceneSide, progress),
+        setup.Part == "development"
+            ? SceneImages.Development(setup.TestScenes, SceneSide, progress)
+            : SceneImages.HeldOut(setup.TestScenes, SceneSide, progress),
         $"{setup.Scenes} generated scenes to evolve on, {setup.TestScenes} others to test on.");
 
     private static EvolutionData Photographs(EvolutionSetup setup)

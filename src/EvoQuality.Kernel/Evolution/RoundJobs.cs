@@ -67,7 +67,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
-        return Give(run, EvolutionRecord.VotesFile(run, job.Terms.Round), job.Queue.SettledPath);
+        return Give(run, run.File(EvolutionRecord.VotesOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
     /// <summary>The same with scores.</summary>
@@ -80,7 +80,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
-        return Give(run, EvolutionRecord.ScoresFile(run, job.Terms.Round), job.Queue.SettledPath);
+        return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
     private static EvolutionOptions Checked(EvolutionSetup setup, int round)

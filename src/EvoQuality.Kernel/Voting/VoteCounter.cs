@@ -131,8 +131,19 @@ public static class VoteCounter
                 (swap ? swapped : straight).Append(draw < probability[0] ? '0' : draw < probability[0] + probability[1] ? '1' : '-');
             }
 
-            return new PairVotes(item.Pair, straight.ToString(), swapped.ToString());
+            return new PairVotes(item.Pair, straight.ToString(), swapped.ToString())
+            {
+                Probability = options.Preferences.Evidence == PreferenceEvidence.Probability ? FirstWins(answers[2 * i], answers[(2 * i) + 1], options.Order) : null,
+            };
         });
+    }
+
+    /// <summary>Probability of a vote for the pair's first image among votes, over the orders that are asked.</summary>
+    private static double FirstWins(double[] straight, double[] swapped, PairOrder order)
+    {
+        var (first, all) = (straight[0], straight[0] + straight[1]);
+        if (order != PairOrder.Fixed) (first, all) = (first + swapped[1], all + swapped[0] + swapped[1]);
+        return all > 0 ? first / all : 0.5;
     }
 
     private static IEnumerable<PairVotes> Sample(
@@ -169,5 +180,11 @@ public static class VoteCounter
     }
 
     private static bool[] Swaps(VoteOptions options, SeededSource source) =>
-        [.. Enumerable.Range(0, options.K).Select(k => options.Order == PairOrder.Balanced ? k % 2 == 1 : source.NextBool())];
+        [.. Enumerable.Range(0, options.K).Select(k => options.Order switch
+        {
+            PairOrder.Random => source.NextBool(),
+            PairOrder.Balanced => k % 2 == 1,
+            PairOrder.Fixed => false,
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Order, "Unknown order."),
+        })];
 }
