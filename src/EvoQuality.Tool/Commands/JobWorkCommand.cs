@@ -1,6 +1,8 @@
 using System.CommandLine;
 using EvoQuality.Evaluation.Queue;
 using EvoQuality.Foundations.Queue;
+using EvoQuality.Generation;
+using EvoQuality.Generation.Served;
 using EvoQuality.Voting.Queue;
 
 namespace EvoQuality.Tool.Commands;
@@ -33,18 +35,24 @@ internal static class JobWorkCommand
             {
                 var job = VoteJob.Open(path, parsed.GetValue(images));
                 job.Terms.Expect(name); // before the weights are read
-                using var voter = policy.Load(parsed);
-                job.Work(voter, name, wait, progress, cancel);
+                Answer(voter => job.Work(voter, name, wait, progress, cancel));
             }
             else
             {
                 var job = ScoreJob.Open(path, parsed.GetValue(images));
                 job.Terms.Expect(name);
-                using var scorer = policy.Load(parsed);
-                job.Work(scorer, name, wait, progress, cancel);
+                Answer(scorer => job.Work(scorer, name, wait, progress, cancel));
             }
 
             say($"Nothing is left. Bring the answers back: evoquality job collect {path} --run RUN");
+
+            void Answer(Action<IPolicy> work)
+            {
+                var loaded = policy.Load(parsed, say);
+                using var held = loaded as IDisposable;
+                work(loaded);
+                if (loaded is ChatClientPolicy served) say(served.Usage.ToString());
+            }
         }));
         return command;
     }

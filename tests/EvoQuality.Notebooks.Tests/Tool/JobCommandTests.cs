@@ -68,6 +68,16 @@ public sealed class JobCommandTests : Evoquality
         await Refused(1, "has changed since the job was made", "job", "work", Job, "--policy", policy);
     }
 
+    [Fact]
+    public async Task A_job_for_a_model_behind_a_server_is_answered_by_that_model_alone()
+    {
+        string[] served = ["--endpoint", "http://127.0.0.1:9/v1", "--model", "qwen"];
+        Assert.True(await Run(["job", "new", Job, .. served, "--source", "samples", "--set", $"images={Pictures("pictures", 5)}", "--set", "pairs=6"]) == 0, Error.ToString());
+        await Refused(2, "their answers must not be mixed", "job", "work", Job, "--policy", TinyPolicyFolder.Write(At("policy")));
+        await Refused(2, "their answers must not be mixed", ["job", "work", Job, .. served[..^1], "llama"]);
+        await Refused(1, "http://127.0.0.1:9/v1: the connection failed", ["job", "work", Job, .. served]);
+    }
+
     private Task<int> New(string policy) => Run(
         "job", "new", Job, "--policy", policy, "--batch", "2", "--set", $"images={Pictures("pictures", 5)}", "--set", "pairs=6", "--set", "k=4");
 

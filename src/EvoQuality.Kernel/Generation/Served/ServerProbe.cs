@@ -22,12 +22,19 @@ public sealed class ServerProbe
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(kind);
         var probe = new ServerProbe(client, kind);
-        var text = await probe.TryAsync("text", 0, [], 1, r => (true, $"{r.PromptTokens?.ToString() ?? "?"} tokens in, {r.AnswerTokens?.ToString() ?? "?"} out"), cancel).ConfigureAwait(false);
+        long? words = null;
+        var text = await probe.TryAsync(
+            "text", 0, [], 1,
+            r =>
+            {
+                words = r.PromptTokens;
+                return (true, $"{words?.ToString() ?? "?"} tokens in, {r.AnswerTokens?.ToString() ?? "?"} out");
+            }, cancel).ConfigureAwait(false);
         if (!text.Works) return [text];
         return
         [
             text,
-            await probe.TryAsync("two pictures", 2, [], 1, r => (true, $"{r.PromptTokens?.ToString() ?? "?"} tokens in"), cancel).ConfigureAwait(false),
+            await probe.TryAsync("two pictures", 2, [], 1, r => Pictures(r.PromptTokens, words), cancel).ConfigureAwait(false),
             await probe.TryAsync("several answers (n)", 0, new() { ["n"] = 2 }, 1, r => (r.Choices.Count == 2, $"{r.Choices.Count} for n = 2"), cancel).ConfigureAwait(false),
             await probe.TryAsync(
                 "log-probabilities", 0, new() { ["logprobs"] = true, ["top_logprobs"] = Top }, 1,
@@ -50,6 +57,11 @@ public sealed class ServerProbe
             return new ProbeFinding(ability, false, e.Message);
         }
     }
+
+    /// <summary>A model that does not see may be given the text alone, without a word.</summary>
+    private static (bool Works, string Found) Pictures(long? tokens, long? without) => tokens <= without
+        ? (false, "left out in silence: the prompt has no more tokens than without them")
+        : (true, $"{tokens?.ToString() ?? "?"} tokens in");
 
     /// <summary>A begun answer is part of the prompt, and no turn is opened behind it.</summary>
     private async Task<ProbeFinding> BegunAsync(CancellationToken cancel)

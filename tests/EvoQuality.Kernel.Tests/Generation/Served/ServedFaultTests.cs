@@ -41,6 +41,7 @@ public class ServedFaultTests
         Assert.All(Storm, f => Assert.True(proxy.Injected.GetValueOrDefault(f.Fault) > 0, $"{f.Fault} was never injected."));
         var attempts = proxy.Injected.Values.Sum();
         Assert.InRange(1 - (proxy.Injected[Fault.None] / (double)attempts), FaultShare - 0.02, FaultShare + 0.02);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Votes} votes, {attempts} attempts: {string.Join(", ", proxy.Injected.OrderBy(i => i.Key).Select(i => $"{i.Value} {i.Key}"))}; {policy.Usage}");
         Assert.Contains(stormy, v => v.Straight.Contains('0') && v.Straight.Contains('1'));
     }
 

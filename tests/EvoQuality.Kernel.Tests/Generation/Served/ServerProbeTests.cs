@@ -10,7 +10,7 @@ public class ServerProbeTests
     {
         using var proxy = new FaultProxy(r => r.Body["logprobs"] is not null
             ? ServedAnswer.Likeliest(("a", 0.5), ("b", 0.2), ("c", 0.1), ("d", 0.1), ("e", 0.1))
-            : WithPrompt(10 + r.Begun.Length, [.. Enumerable.Repeat(r.Body["seed"] is { } seed ? $"word {seed}" : "word", r.Samples)]));
+            : WithPrompt(10 + r.Begun.Length + (64 * r.Pictures.Length), [.. Enumerable.Repeat(r.Body["seed"] is { } seed ? $"word {seed}" : "word", r.Samples)]));
         var findings = await Probe(proxy, ServerAbilities.Vllm);
         Assert.All(findings, f => Assert.True(f.Works, $"{f.Ability}: {f.Found}"));
         Assert.Equal(["text", "two pictures", "several answers (n)", "log-probabilities", "begun answers", "seeds"], findings.Select(f => f.Ability));
@@ -31,6 +31,15 @@ public class ServerProbeTests
         Assert.Contains("unexpected fields", findings[3].Found, StringComparison.Ordinal);
         Assert.Equal("a prompt of 0 more tokens, expected 1", findings[4].Found); // the fields were taken and not heeded
         Assert.Equal("another answer to the same seed", findings[5].Found);
+    }
+
+    [Fact]
+    public async Task Pictures_that_are_left_out_in_silence_are_found_missing()
+    {
+        using var proxy = new FaultProxy(_ => ServedAnswer.Of("word"));
+        var pictures = (await Probe(proxy, ServerAbilities.Transformers))[1];
+        Assert.False(pictures.Works);
+        Assert.Contains("left out in silence", pictures.Found, StringComparison.Ordinal);
     }
 
     [Fact]
