@@ -69,7 +69,14 @@ public sealed class EvolutionSetupTests : IDisposable
     {
         var options = new EvolutionSetup
         {
-            Order = "fixed", Votes = "exact", Soft = true, Ties = "dropped", Confidence = 0.6, Partners = "batch", Beta = 0, Reference = "round",
+            Order = "fixed",
+            Votes = "exact",
+            Soft = true,
+            Ties = "dropped",
+            Confidence = 0.6,
+            Partners = "batch",
+            Beta = 0,
+            Reference = "round",
         }.Options();
         Assert.Equal(new PreferenceOptions { Evidence = PreferenceEvidence.Probability, Soft = true, DropTies = true, Confidence = 0.6 }, options.Votes.Preferences);
         Assert.Equal((PairOrder.Fixed, PartnerScope.Batch, 0, ReferenceChoice.RoundStart), (options.Votes.Order, options.Online.Partners, options.Online.Loss.Beta, options.Reference));
@@ -77,7 +84,14 @@ public sealed class EvolutionSetupTests : IDisposable
         Assert.Equal((new PreferenceOptions(), EvolutionOptions.Pocket.Votes.Order, EvolutionOptions.Pocket.Online.Loss, ReferenceChoice.Initial), (plain.Votes.Preferences, plain.Votes.Order, plain.Online.Loss, plain.Reference));
         var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup
         {
-            Order = "any", Votes = "all", Ties = "lost", Partners = "none", Reference = "last", Part = "train", Confidence = 0.2, Beta = -1,
+            Order = "any",
+            Votes = "all",
+            Ties = "lost",
+            Partners = "none",
+            Reference = "last",
+            Part = "train",
+            Confidence = 0.2,
+            Beta = -1,
         }.Options());
         Assert.Equal(
             "Parameters: order is 'any', expected random or balanced or fixed; votes is 'all', expected drawn or exact; ties is 'lost', expected kept or dropped; "
