@@ -50,6 +50,10 @@ public sealed record WarmStartOptions
     [Setting("", SettingSource.Ours)]
     public double AuxiliaryWeight { get; init; } = 0.5;
 
+    /// <summary>Weight of the pictures' statistics in the auxiliary regression, 0 or more.</summary>
+    [Setting("", SettingSource.Ours)]
+    public double StatisticsWeight { get; init; } = 0.3;
+
     /// <summary>Sizes and normalisation of the pictures.</summary>
     public ImageProcessorOptions Processor => new() { MinPixels = Size * Size, MaxPixels = Size * Size };
 
