@@ -39,4 +39,5 @@ def main():
     sys.exit(1 if passed is False else 0)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -21,8 +21,10 @@ public static class ConsoleApp
         root.Options.Add(UserErrors.Verbose);
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ResumeCommand.Create());
+        root.Subcommands.Add(StudyCommand.Create());
         root.Subcommands.Add(VerifyCommand.Create());
         root.Subcommands.Add(PsychometricCommand.Create());
+        root.Subcommands.Add(GmadCommand.Create());
         root.Subcommands.Add(CheckCommand.Create());
         root.Subcommands.Add(CleanCommand.Create());
         root.Subcommands.Add(SiteCommand.Create());
@@ -30,7 +32,10 @@ public static class ConsoleApp
         root.Subcommands.Add(InstallCommand.Create());
         root.Subcommands.Add(InstallCommand.CreateUninstall());
         root.Subcommands.Add(EvaluateCommand.Create());
+        root.Subcommands.Add(ExportCommand.Create());
         root.Subcommands.Add(CertifyCommand.Create());
+        root.Subcommands.Add(ServedCommand.Create());
+        root.Subcommands.Add(JobCommand.Create());
         root.Subcommands.Add(WarmStartCommand.Create());
         root.Subcommands.Add(DatasetCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create());

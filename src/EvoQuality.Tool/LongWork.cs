@@ -9,11 +9,16 @@ internal static class LongWork
     /// <param name="output">Where progress and results go.</param>
     /// <param name="work">Given a way to say a line, the progress to report to, and the stop.</param>
     /// <exception cref="OperationCanceledException">Ctrl-C was pressed.</exception>
-    public static void Run(TextWriter output, Action<Action<string>, IProgress<StageProgress>, CancellationToken> work)
+    public static void Run(TextWriter output, Action<Action<string>, IProgress<StageProgress>, CancellationToken> work) =>
+        Run(output, terminal => new StageBar(terminal), work);
+
+    /// <summary>The same with another way of showing progress.</summary>
+    public static void Run(
+        TextWriter output, Func<TerminalReporter, IProgress<StageProgress>> bar, Action<Action<string>, IProgress<StageProgress>, CancellationToken> work)
     {
         using var terminal = new TerminalReporter(output);
         using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
         using var abandon = signal.Abandon.Register(() => Environment.Exit(UserErrors.Stopped)); // files are whole or not there
-        work(terminal.Say, new StageBar(terminal), signal.Stop);
+        work(terminal.Say, bar(terminal), signal.Stop);
     }
 }

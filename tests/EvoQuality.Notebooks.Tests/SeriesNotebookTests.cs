@@ -57,9 +57,18 @@ public sealed partial class SeriesNotebookTests : IDisposable
                 "the evolved policy ranks images better than the start, the sharpened start, the shuffled labels and the random labels",
             ]
         },
+        { "10-how-many-votes", "rerun=true", ["1 seeds, 4 policies", "k8, round 1", "k1, start"] },
+        { "11-rounds-and-rewards", "", ["k32, round 3", "shuffled labels", "evoestimate, round 1"] },
         {
             "12-paper-tables", "images=300 draws=200",
             ["+31.8 %", "+25.2 %", "+26.9 %", "0.770 / 0.726", "PLCC 0.7699   SRCC 0.7263", "'=HYPERLINK(evil)", "\\toprule"]
+        },
+        {
+            "13-outgrowing-one-machine", "device=H200 pairs=100 k=8 group=4 tokens=20 width=512 height=384",
+            [
+                "8,292,166,656 weights,  57,344 bytes", "73,410,777,344 weights", "504 x 392 pixels: 1,008 patches, 252 tokens",
+                "a pair's prompt 623 tokens, a picture's 376", "votes 800, scored answers 800", "H200: 989 TFLOP/s at 40", "paper 96",
+            ]
         },
         {
             "REF-configuration", "",
@@ -101,6 +110,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
     [InlineData("07-evolution", true)]
     [InlineData("08-round-by-round", true)]
     [InlineData("09-evaluation", true)]
+    [InlineData("13-outgrowing-one-machine", true)]
     public void Every_measured_number_under_what_we_saw_is_in_the_committed_outputs(string name, bool rounded)
     {
         var notebook = NotebookDocument.Load(NotebookTrial.Committed(name));

@@ -16,6 +16,8 @@ namespace EvoQuality.Datasets;
 public static partial class BiqSubset
 {
     private const string ListResource = "EvoQuality.Datasets.biq2021-subset.txt";
+    private const string DevelopmentResource = "EvoQuality.Datasets.biq2021-development.txt";
+    private const int DevelopmentCount = 400;
 
     /// <summary>What BIQ2021's scores mean.</summary>
     public static MosScale Scale { get; } = new(0, 1, HigherIsBetter: true);
@@ -38,14 +40,24 @@ public static partial class BiqSubset
         CancellationToken cancel = default) =>
         Cut(clone, outFolder, ReadList(), progress, cancel);
 
+    /// <summary>
+    /// File names of the development part, sorted: 400 of the 2,000 training photographs, drawn once by a fixed seed and listed in
+    /// notebooks/results/biq2021-development.txt. Settings may be chosen on it; the 800 test photographs are for the end.
+    /// </summary>
+    public static IReadOnlyList<string> Development { get; } = [.. Resource(DevelopmentResource).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>The draw that the list is.</summary>
+    internal static IReadOnlyList<string> DrawDevelopment()
+    {
+        string[] names = [.. ReadList().Where(e => e.Split == "train").Select(e => e.Name).Order(StringComparer.Ordinal)];
+        new SeedTree(2021).Child("development").Source().Shuffle(names);
+        return [.. names.Take(DevelopmentCount).Order(StringComparer.Ordinal)];
+    }
+
     /// <summary>The committed list.</summary>
     internal static IReadOnlyList<BiqEntry> ReadList()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(ListResource)
-            ?? throw new InvalidOperationException(
-                $"The library was built without its resource {ListResource}; build it again.");
-        using var reader = new StreamReader(stream);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Entry)];
+        return [.. Resource(ListResource).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Entry)];
 
         static BiqEntry Entry(string line) => line.Split(' ') is [var sha, var name, var split]
             ? new BiqEntry(sha, name, split)
@@ -101,6 +113,14 @@ public static partial class BiqSubset
 
         foreach (var (split, table) in tables)
             AtomicFile.WriteAllText(Path.Combine(outFolder, $"{split}.csv"), table.ToString());
+    }
+
+    private static string Resource(string name)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The library was built without its resource {name}; build it again.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
     }
 
     /// <summary>Copies a file whose bytes are as published; otherwise says what is wrong.</summary>

@@ -34,6 +34,9 @@ public sealed class IqaImage
     /// <summary>Part of the set it belongs to: <c>train</c>, <c>validation</c>, <c>test</c>; null if the set has no parts.</summary>
     public string? Split { get; init; }
 
+    /// <summary>Path of the file it is read from; null for a picture that is made.</summary>
+    public string? File { get; internal init; }
+
     /// <summary>The pristine picture it was made from; null if there is none.</summary>
     public IqaImage? Reference { get; init; }
 
@@ -51,11 +54,11 @@ public sealed class IqaImage
     public static IqaImage FromFile(string id, string path, double? mos)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new IqaImage(id, () => ImageCodec.Decode(path), mos);
+        return new IqaImage(id, () => ImageCodec.Decode(path), mos) { File = path };
     }
 
     /// <summary>The same picture with another score.</summary>
-    internal IqaImage WithMos(double? mos, double? std) => new(Id, _load, mos) { Std = std, Split = Split, Reference = Reference };
+    internal IqaImage WithMos(double? mos, double? std) => new(Id, _load, mos) { Std = std, Split = Split, File = File, Reference = Reference };
 
     /// <summary>The pixels, decoded anew each time.</summary>
     /// <exception cref="InvalidDataException">The picture file is damaged.</exception>

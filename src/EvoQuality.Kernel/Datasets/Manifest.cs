@@ -28,8 +28,10 @@ public static class Manifest
     private static IqaImage Picture(PictureIndex index, Label label, MosScale scale)
     {
         if (!scale.Allows(label.Mos)) throw label.Fault($"a score in {scale.Low} to {scale.High}", $"{label.Mos}");
-        return new IqaImage(label.Image, IqaImage.FromFile(Found(index, label, label.Image)).Load, label.Mos)
+        var file = IqaImage.FromFile(Found(index, label, label.Image));
+        return new IqaImage(label.Image, file.Load, label.Mos)
         {
+            File = file.File,
             Std = label.Std,
             Split = label.Split,
             Reference = label.Reference is { } reference ? IqaImage.FromFile(reference, Found(index, label, Inside(label, reference)), null) : null,

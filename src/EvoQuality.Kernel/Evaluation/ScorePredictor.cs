@@ -8,7 +8,8 @@ namespace EvoQuality.Evaluation;
 /// <summary>Scores images by one sample, mean of N, greedy and, for direct answers, the expected score.</summary>
 public static class ScorePredictor
 {
-    private const int ImagesPerBatch = 64;
+    /// <summary>Images that are asked about together, counted from the first.</summary>
+    public const int ImagesPerBatch = 64;
 
     /// <param name="policy">The scorer.</param>
     /// <param name="images">What to score.</param>
@@ -33,7 +34,7 @@ public static class ScorePredictor
             int[] batch = [.. Enumerable.Range(start, Math.Min(ImagesPerBatch, images.Count - start))];
             var known = batch.ToDictionary(i => i, i => cache?.Find(images[i], Provenance(cache, options, seed.Child(i))));
             int[] missing = [.. batch.Where(i => known[i] is null)];
-            foreach (var (i, scores) in missing.Zip(Batch(policy, [.. missing.Select(i => images[i])], options, [.. missing.Select(i => seed.Child(i))], cancel)))
+            foreach (var (i, scores) in missing.Zip(Ask(policy, [.. missing.Select(i => images[i])], options, [.. missing.Select(i => seed.Child(i))], cancel)))
             {
                 known[i] = cache is null ? scores : scores with { Provenance = Provenance(cache, options, seed.Child(i)) };
                 cache?.Keep(known[i]!);
@@ -60,14 +61,15 @@ public static class ScorePredictor
         return [.. log.Records.Zip(images, (record, image) => record.With(image))];
     }
 
-    private static IEnumerable<ImageScores> Batch(
+    /// <summary>Scores images together, each from a seed of its own.</summary>
+    internal static IEnumerable<ImageScores> Ask(
         IPolicy policy, IqaImage[] images, ScoreOptions options, SeedTree[] seeds, CancellationToken cancel)
     {
         if (images.Length == 0) return [];
         Prompt[] prompts = [.. images.Select(i => new Prompt([i], options.Style.ScorePrompt()))];
         var samples = policy.Sample(prompts, options.Samples, options.Sampling, seeds, cancel);
         var greedy = policy.Sample(prompts, 1, options.Sampling with { Temperature = 0 }, seeds, cancel);
-        var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy readable
+        var distributions = options.Style == AnswerStyle.Direct && policy is IProbabilityPolicy { TellsScores: true } readable
             ? readable.ScoreDistributions(prompts, options.Temperature, cancel)
             : null;
         return images.Select((image, i) => new ImageScores(

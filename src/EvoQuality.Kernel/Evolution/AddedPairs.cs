@@ -6,7 +6,15 @@ namespace EvoQuality.Evolution;
 /// <summary>Pictures and pairs that a round votes and trains on beside the random pairs of the pool.</summary>
 /// <param name="Images">Pictures that join the pool; ids that the pool does not have.</param>
 /// <param name="Pairs">Pairs of indices: below the pool's count its own pictures, from there on <paramref name="Images"/>.</param>
-public sealed record AddedPairs(IReadOnlyList<IqaImage> Images, IReadOnlyList<ImagePair> Pairs);
+public sealed record AddedPairs(IReadOnlyList<IqaImage> Images, IReadOnlyList<ImagePair> Pairs)
+{
+    /// <summary>The pool that <see cref="Pairs"/> index.</summary>
+    public ImageSet With(ImageSet pool)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        return new ImageSet(pool.Name, [.. pool.Images, .. Images]);
+    }
+}
 
 /// <summary>
 /// Where added pairs come from. The paper adds pairs of distorted variants of one picture from round 2 on; other sources may

@@ -34,7 +34,9 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
 
     private static EvolutionData Scenes(EvolutionSetup setup, IProgress<StageProgress>? progress) => new(
         SceneImages.Pool(setup.Scenes, SceneSide, progress),
-        SceneImages.HeldOut(setup.TestScenes, SceneSide, progress),
+        setup.Part == "development"
+            ? SceneImages.Development(setup.TestScenes, SceneSide, progress)
+            : SceneImages.HeldOut(setup.TestScenes, SceneSide, progress),
         $"{setup.Scenes} generated scenes to evolve on, {setup.TestScenes} others to test on.");
 
     private static EvolutionData Photographs(EvolutionSetup setup)
@@ -76,7 +78,7 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
 
     /// <summary>Pictures are known by name everywhere; those of another folder must not be taken for the pool's.</summary>
     private static ImageSet Renamed(ImageSet test) =>
-        new(test.Name, [.. test.Images.Select(i => new IqaImage($"test/{i.Id}", i.Load, i.Mos))]);
+        new(test.Name, [.. test.Images.Select(i => IqaImage.FromFile($"test/{i.Id}", i.File!, i.Mos))]);
 
     private static bool SameFolder(EvolutionSetup setup) =>
         setup.Test.Length == 0 || Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Test)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Images));

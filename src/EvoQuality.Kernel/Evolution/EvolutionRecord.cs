@@ -22,6 +22,9 @@ public sealed class EvolutionRecord : IDisposable
     internal const string AlongName = "evaluations.jsonl";
 
     private const string ImagesName = "images.jsonl";
+    private const string RoundsName = "rounds";
+    private const string PolicyName = "policy";
+    private const string NumberName = "number.jsonl";
     private readonly RunLock _lock;
 
     private EvolutionRecord(RunFolder folder, RunLock held) => (Folder, _lock) = (folder, held);
@@ -69,16 +72,16 @@ public sealed class EvolutionRecord : IDisposable
     }
 
     /// <summary>Votes of version <paramref name="round"/> on the pool.</summary>
-    internal Journal<PairVotes> Votes(int round) => new(Round(round, "votes.jsonl"));
+    internal Journal<PairVotes> Votes(int round) => new(Folder.File(VotesOf(round)));
 
     /// <summary>Votes of version <paramref name="round"/> on pairs of the test set.</summary>
-    internal Journal<PairVotes> TestVotes(int round) => new(Round(round, "test-votes.jsonl"));
+    internal Journal<PairVotes> TestVotes(int round) => new(Folder.File(TestVotesOf(round)));
 
     /// <summary>Scores of version <paramref name="round"/> on the test set.</summary>
-    internal Journal<ScoreRecord> Scores(int round) => new(Round(round, "scores.jsonl"));
+    internal Journal<ScoreRecord> Scores(int round) => new(Folder.File(ScoresOf(round)));
 
     /// <summary>Scores of a control on the test set.</summary>
-    internal Journal<ScoreRecord> Scores(ControlKind control) => new(Control(control, "scores.jsonl"));
+    internal Journal<ScoreRecord> Scores(ControlKind control) => new(Folder.File(ScoresOf(control)));
 
     /// <summary>The training that leads to version <paramref name="round"/>.</summary>
     internal TrainingRecord Training(int round) => new(Round(round, ""));
@@ -87,12 +90,12 @@ public sealed class EvolutionRecord : IDisposable
     internal Journal<StepEvaluation> Along(int round) => new(Round(round, AlongName));
 
     /// <summary>The same of a control.</summary>
-    internal TrainingRecord Training(ControlKind control, int round) => new(Control(control, Path.Combine("rounds", $"{round}")));
+    internal TrainingRecord Training(ControlKind control, int round) => new(Control(control, Path.Combine(RoundsName, $"{round}")));
 
     /// <summary>A number of a control that is made once, such as the temperature of the sharpened start.</summary>
     internal double Once(ControlKind control, Func<double> make)
     {
-        using var journal = new Journal<RecordedNumber>(Control(control, "number.jsonl"));
+        using var journal = new Journal<RecordedNumber>(Control(control, NumberName));
         if (journal.Records.Count == 0) journal.Append(new RecordedNumber(make()));
         return journal.Records[0].Value;
     }
@@ -100,9 +103,29 @@ public sealed class EvolutionRecord : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private string Round(int round, string name) => Folder.File(Path.Combine("rounds", $"{round}", name));
+    /// <summary>Places of these journals in a run's folder.</summary>
+    internal static string VotesOf(int round) => InRound(round, "votes.jsonl");
 
-    private string Control(ControlKind control, string name) => Folder.File(Path.Combine("controls", RunSummary.Name(control), name));
+    internal static string TestVotesOf(int round) => InRound(round, "test-votes.jsonl");
+
+    internal static string ScoresOf(int round) => InRound(round, "scores.jsonl");
+
+    internal static string ScoresOf(ControlKind control) => InControl(control, "scores.jsonl");
+
+    internal static string PolicyOf(int round) => InRound(round, PolicyName);
+
+    internal static string PolicyOf(ControlKind control, int round) => InControl(control, Path.Combine(RoundsName, $"{round}", PolicyName));
+
+    /// <summary>A number that <see cref="Once"/> has kept.</summary>
+    internal static double NumberOf(RunFolder folder, ControlKind control) => Journal.Read<RecordedNumber>(folder.File(InControl(control, NumberName)))[0].Value;
+
+    private static string InRound(int round, string name) => Path.Combine(RoundsName, $"{round}", name);
+
+    private static string InControl(ControlKind control, string name) => Path.Combine("controls", RunSummary.Name(control), name);
+
+    private string Round(int round, string name) => Folder.File(InRound(round, name));
+
+    private string Control(ControlKind control, string name) => Folder.File(InControl(control, name));
 
     private static JsonNode Parsed(string file)
     {

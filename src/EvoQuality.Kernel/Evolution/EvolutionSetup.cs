@@ -5,6 +5,7 @@ using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Language;
 using EvoQuality.Qwen25VL.Adapters;
+using EvoQuality.Voting;
 using EvoQuality.Voting.Pairing;
 using TorchSharp;
 
@@ -30,6 +31,31 @@ public sealed record EvolutionSetup
     {
         ["random"] = PairChoice.Random,
         ["information"] = PairChoice.Information,
+    };
+
+    private static readonly Dictionary<string, PairOrder> OrderNames = new()
+    {
+        ["random"] = PairOrder.Random,
+        ["balanced"] = PairOrder.Balanced,
+        ["fixed"] = PairOrder.Fixed,
+    };
+
+    private static readonly Dictionary<string, PreferenceEvidence> VoteNames = new()
+    {
+        ["drawn"] = PreferenceEvidence.Votes,
+        ["exact"] = PreferenceEvidence.Probability,
+    };
+
+    private static readonly Dictionary<string, PartnerScope> PartnerNames = new()
+    {
+        ["batch"] = PartnerScope.Batch,
+        ["voted"] = PartnerScope.AllVoted,
+    };
+
+    private static readonly Dictionary<string, ReferenceChoice> ReferenceNames = new()
+    {
+        ["initial"] = ReferenceChoice.Initial,
+        ["round"] = ReferenceChoice.RoundStart,
     };
 
     private static readonly Dictionary<string, ControlKind> Names = new()
@@ -59,6 +85,38 @@ public sealed record EvolutionSetup
     /// <summary><c>random</c>, as in the paper, or <c>information</c>: the pairs whose votes are expected to say most.</summary>
     [Setting("", SettingSource.Paper)]
     public string Pairing { get; init; } = "random";
+
+    /// <summary>Order of the images: <c>random</c>, as in the paper, <c>balanced</c>, or <c>fixed</c>, one order alone; empty for the preset's.</summary>
+    [Setting("", SettingSource.Ours)]
+    public string Order { get; init; } = "";
+
+    /// <summary><c>drawn</c>: preferences are made from K votes, as in the paper; <c>exact</c>: from the probability that they are drawn from, K without end.</summary>
+    [Setting("", SettingSource.Paper)]
+    public string Votes { get; init; } = "drawn";
+
+    /// <summary>True keeps the share of votes as the preference; the paper's is 1, 0.5 or 0.</summary>
+    [Setting("", SettingSource.Paper)]
+    public bool Soft { get; init; }
+
+    /// <summary><c>kept</c> as 0.5, as in the paper, or <c>dropped</c>.</summary>
+    [Setting("", SettingSource.Paper)]
+    public string Ties { get; init; } = "kept";
+
+    /// <summary>Pairs whose larger share of votes is below this are left out, 0.5 to 1; 0.5 keeps all, as in the paper.</summary>
+    [Setting("share of votes", SettingSource.Paper)]
+    public double Confidence { get; init; } = 0.5;
+
+    /// <summary>Partners of a score: <c>batch</c>, or <c>voted</c> for all that its image was voted against; empty for the preset's.</summary>
+    [Setting("", SettingSource.Ours)]
+    public string Partners { get; init; } = "";
+
+    /// <summary>Weight of the KL term, 0 or more; null for that of <see cref="Grpo"/>.</summary>
+    [Setting("", SettingSource.Paper)]
+    public double? Beta { get; init; }
+
+    /// <summary>Reference policy of later rounds: <c>initial</c>, as in the paper, or <c>round</c>, the policy at the round's start.</summary>
+    [Setting("", SettingSource.Paper)]
+    public string Reference { get; init; } = "initial";
 
     /// <summary>GRPO steps per round; 0 means one pass over the pairs, as in the paper.</summary>
     [Setting("GRPO steps per round", SettingSource.Ours)]
@@ -139,6 +197,10 @@ public sealed record EvolutionSetup
     [Setting("pictures", SettingSource.Ours)]
     public int TestScenes { get; init; } = 400;
 
+    /// <summary>Which generated scenes it is tested on: <c>test</c>, or <c>development</c>, by which settings may be chosen.</summary>
+    [Setting("", SettingSource.Ours)]
+    public string Part { get; init; } = "test";
+
     /// <summary>Samples per test image, N.</summary>
     [Setting("samples per image", SettingSource.Ours)]
     public int Samples { get; init; } = 32;
@@ -184,14 +246,23 @@ public sealed record EvolutionSetup
     {
         Validate();
         var preset = Preset == "paper" ? EvolutionOptions.Paper : EvolutionOptions.Pocket;
+        var online = preset.Online.With(GrpoPreset.Named(Grpo));
         var options = preset with
         {
             Rounds = Rounds,
             PairsPerRound = Pairs,
             Pairing = PairingNames[Pairing],
-            Votes = preset.Votes with { K = K },
-            Online = preset.Online.With(GrpoPreset.Named(Grpo)) with
+            Votes = preset.Votes with
             {
+                K = K,
+                Order = Order.Length == 0 ? preset.Votes.Order : OrderNames[Order],
+                Preferences = new PreferenceOptions { Evidence = VoteNames[Votes], Soft = Soft, DropTies = Ties == "dropped", Confidence = Confidence },
+            },
+            Reference = ReferenceNames[Reference],
+            Online = online with
+            {
+                Partners = Partners.Length == 0 ? online.Partners : PartnerNames[Partners],
+                Loss = Beta is { } beta ? online.Loss with { Beta = beta } : online.Loss,
                 Steps = Steps == 0 ? null : Steps,
                 Group = Group,
                 LearningRate = Rate,
@@ -243,6 +314,15 @@ public sealed record EvolutionSetup
         if (!(Synthetic >= 0 && Synthetic < 1)) faults.Add($"synthetic is {Synthetic}, expected a share of 0 or more and below 1");
         if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
         if (!PairingNames.ContainsKey(Pairing)) faults.Add($"pairing is '{Pairing}', expected {string.Join(" or ", PairingNames.Keys)}");
+        if (Order.Length > 0) ExpectName("order", Order, OrderNames.Keys);
+        ExpectName("votes", Votes, VoteNames.Keys);
+        ExpectName("ties", Ties, ["kept", "dropped"]);
+        if (Partners.Length > 0) ExpectName("partners", Partners, PartnerNames.Keys);
+        ExpectName("part", Part, ["test", "development"]);
+        ExpectName("reference", Reference, ReferenceNames.Keys);
+        if (!(Confidence >= 0.5 && Confidence <= 1)) faults.Add($"confidence is {Confidence}, expected a share of 0.5 to 1");
+        if (Beta is { } beta && !(beta >= 0)) faults.Add($"beta is {beta}, expected 0 or more");
+        if (Votes == "exact" && Style == "reasoning") faults.Add("votes is 'exact' and style 'reasoning', expected direct: only the probability of a direct answer can be read");
         if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
         if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
         if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
@@ -266,6 +346,11 @@ public sealed record EvolutionSetup
         }
 
         if (faults.Count > 0) throw new ArgumentException("Parameters: " + string.Join("; ", faults) + ".");
+
+        void ExpectName(string name, string value, IEnumerable<string> known)
+        {
+            if (!known.Contains(value)) faults.Add($"{name} is '{value}', expected {string.Join(" or ", known)}");
+        }
 
         void Expect(string name, int value, int least, string what)
         {

@@ -9,19 +9,24 @@ namespace EvoQuality.Evolution;
 /// <summary>What the offline stage of a round found.</summary>
 /// <param name="Pool">The pictures that pairs and preferences index: the evolution's pool and what the round added.</param>
 /// <param name="Votes">All pairs with their votes.</param>
-/// <param name="Preferences">The pseudo-preferences (Eq. 1) of the pairs that got a vote.</param>
+/// <param name="Preferences">The pseudo-preferences of the pairs that got one (Eq. 1, or <see cref="PreferenceOptions"/>).</param>
 /// <param name="Report">Parse, tie and position rates.</param>
 /// <param name="ConsensusAccuracy">Share of pseudo-preferences that agree with opinion scores, where the pool has them; never used in training.</param>
 public sealed record OfflineResult(
     ImageSet Pool, IReadOnlyList<PairVotes> Votes, PreferenceSet Preferences, VoteReport Report, double? ConsensusAccuracy)
 {
     /// <summary>The result that votes lead to: nothing but counting.</summary>
-    /// <exception cref="InvalidOperationException">No answer was a vote.</exception>
-    public static OfflineResult From(ImageSet pool, IReadOnlyList<PairVotes> votes)
+    /// <param name="pool">The pictures that pairs index.</param>
+    /// <param name="votes">All pairs with their votes.</param>
+    /// <param name="rule">How votes become preferences; null is Eq. 1.</param>
+    /// <exception cref="InvalidOperationException">No answer was a vote, or the rule leaves no pair.</exception>
+    public static OfflineResult From(ImageSet pool, IReadOnlyList<PairVotes> votes, PreferenceOptions? rule = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(votes);
-        var preferences = PreferenceSet.FromTallies(votes.Select(v => (v.Pair.First, v.Pair.Second, v.Tally)));
+        var preferences = (rule ?? new()).Decide(votes);
+        if (preferences.Preferences.Count == 0 && votes.Any(v => v.Tally.Votes > 0))
+            throw new InvalidOperationException($"None of {votes.Count} voted pairs is sure enough for {rule}, so there is nothing to learn from.");
         if (preferences.Preferences.Count == 0)
             throw new InvalidOperationException($"None of {votes.Sum(v => v.Tally.Abstentions)} answers was a vote; the policy does not follow the prompt, so there is nothing to learn from.");
         double? accuracy = pool.Images.All(i => i.Mos is not null)
@@ -58,16 +63,22 @@ public static class OfflineStage
         ArgumentNullException.ThrowIfNull(options);
         var count = pool.Images.Count;
         var wanted = (int)Math.Min(pairs, (long)count * (count - 1) / 2);
-        var chosen = choice == PairChoice.Information ? Informative(count, wanted, options.K, seed.Child("pairs")) : [_ => PairSampler.Sample(count, pairs, seed.Child("pairs").Source())];
+        var chosen = choice == PairChoice.Information ? Informative(count, wanted, options.K, seed.Child("pairs")) : [_ => RandomPairs(count, pairs, seed)];
         if (added is not null)
         {
-            pool = new ImageSet(pool.Name, [.. pool.Images, .. added.Images]);
+            pool = added.With(pool);
             chosen = [.. chosen, _ => added.Pairs];
         }
 
         var total = wanted + (added?.Pairs.Count ?? 0);
-        return OfflineResult.From(pool, VoteCounter.CountInParts(policy, pool.Images, chosen, total, options, seed.Child("votes"), log, progress, cancel));
+        return OfflineResult.From(pool, VoteCounter.CountInParts(policy, pool.Images, chosen, total, options, VoteSeed(seed), log, progress, cancel), options.Preferences);
     }
+
+    /// <summary>The random pairs of a round with this root.</summary>
+    internal static IReadOnlyList<ImagePair> RandomPairs(int images, int pairs, SeedTree seed) => PairSampler.Sample(images, pairs, seed.Child("pairs").Source());
+
+    /// <summary>Root of the votes of a round with this root.</summary>
+    internal static SeedTree VoteSeed(SeedTree seed) => seed.Child("votes");
 
     /// <summary>
     /// Parts of about one spanning tree of the pool. The pairs of a part depend on its number, the seed and the votes before it alone, so

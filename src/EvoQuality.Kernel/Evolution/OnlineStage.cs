@@ -67,8 +67,8 @@ public sealed class OnlineStage
         using var own = carried is null ? NewUpdate(_policy, _options, _seed) : null;
         var update = carried ?? own!;
         var step = new GrpoStep(_policy, _reference, update, LossOptions, _options.UpdatesPerRollout, _options.Memory);
-        var perEpoch = (_preferences.Preferences.Count + _options.PairsPerStep - 1) / _options.PairsPerStep;
-        var steps = _options.Steps ?? perEpoch;
+        var schedule = new PairSchedule(_preferences, _options.PairsPerStep, _seed);
+        var steps = _options.Steps ?? schedule.StepsPerEpoch;
         var done = record?.Restore(_policy, update, _cache) ?? 0;
         var metrics = new List<GrpoMetrics>(record?.Metrics ?? []);
         _tokens = metrics.Count > 0 ? metrics[^1].NumTokens : 0;
@@ -79,7 +79,7 @@ public sealed class OnlineStage
                 cancel.ThrowIfCancellationRequested();
                 if (_options.Partners == PartnerScope.AllVoted && i % _options.RefreshEvery == 0) Refresh(i, cancel);
                 var rate = _options.LearningRate * (1 - (i / (double)steps));
-                metrics.Add(Step(i, BatchOf(i, perEpoch), step, rate, cancel));
+                metrics.Add(Step(i, schedule.Step(i), step, rate, cancel));
             }
             catch (Exception e) when (e is OperationCanceledException or ArithmeticException)
             {
@@ -103,14 +103,6 @@ public sealed class OnlineStage
     /// <summary>An optimizer over what the policy trains.</summary>
     internal static ParameterUpdate NewUpdate(QwenPolicy policy, OnlineOptions options, SeedTree seed) =>
         new(policy.Model.Trainable, options.Update, seed.Child("update"));
-
-    /// <summary>Step i's pairs: every epoch visits every pair once, in an order of its own.</summary>
-    private PreferenceSet BatchOf(int step, int perEpoch)
-    {
-        var order = Enumerable.Range(0, _preferences.Preferences.Count).ToArray();
-        _seed.Child("epoch").Child(step / perEpoch).Source().Shuffle(order);
-        return new PreferenceSet([.. order.Skip(step % perEpoch * _options.PairsPerStep).Take(_options.PairsPerStep).Select(p => _preferences.Preferences[p])]);
-    }
 
     private GrpoLossOptions LossOptions => _options.Loss with { MaxCompletionLength = _options.Loss.MaxCompletionLength ?? _options.MaxNewTokens };
 

@@ -34,7 +34,7 @@ public sealed class RecordedRun
     public static RecordedRun Read(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var (root, policy, last, rule) = IdentityOf(folder);
+        var (root, policy, last, rule, preferences) = IdentityOf(folder);
         var images = Journal.Read<RecordedImage>(Expected(folder, "images.jsonl"));
         var pool = Set("pool", images, "pool")!;
         var test = Set("test", images, "test");
@@ -46,7 +46,7 @@ public sealed class RecordedRun
             var added = File.Exists(folder.File(Of("images.jsonl"))) ? Journal.Read<RecordedImage>(folder.File(Of("images.jsonl"))) : [];
             var asked = added.Count == 0 ? pool : new ImageSet(pool.Name, [.. pool.Images, .. added.Select(Named)]);
             var training = round == 0 ? [] : Journal.Read<GrpoMetrics>(Expected(folder, Of("metrics.jsonl")));
-            var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, Of("votes.jsonl"))));
+            var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, Of("votes.jsonl"))), preferences);
             var evaluation = test is null ? null : Report(
                 folder, Of("scores.jsonl"), Journal.Read<PairVotes>(Expected(folder, Of("test-votes.jsonl"))), test, seed);
             var along = File.Exists(folder.File(Of(EvolutionRecord.AlongName))) ? Journal.Read<StepEvaluation>(folder.File(Of(EvolutionRecord.AlongName))) : [];
@@ -63,7 +63,7 @@ public sealed class RecordedRun
         return new RecordedRun(root, policy, rounds, controls);
     }
 
-    private static (SeedTree Seed, string Policy, int Rounds, DiversityRule? Rule) IdentityOf(RunFolder folder)
+    private static (SeedTree Seed, string Policy, int Rounds, DiversityRule? Rule, PreferenceOptions? Preferences) IdentityOf(RunFolder folder)
     {
         var file = Expected(folder, EvolutionRecord.IdentityName);
         try
@@ -72,7 +72,8 @@ public sealed class RecordedRun
             var root = json.RootElement;
             var options = root.GetProperty("options");
             return (new SeedTree(root.GetProperty("seed").GetUInt64()), root.GetProperty("policy").GetString()!, options.GetProperty("rounds").GetInt32(),
-                options.GetProperty("online").GetProperty("diversity").Deserialize<DiversityRule?>(RunFolder.Format));
+                options.GetProperty("online").GetProperty("diversity").Deserialize<DiversityRule?>(RunFolder.Format),
+                options.GetProperty("votes").TryGetProperty("preferences", out var kept) ? kept.Deserialize<PreferenceOptions>(RunFolder.Format) : null); // runs before it was a setting: Eq. 1
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {

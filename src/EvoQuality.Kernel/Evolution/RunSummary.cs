@@ -16,6 +16,9 @@ public sealed record RunSummary
     /// <summary>Paired SRCC gains of the last round over the start and the controls, 95 % bootstrap over images.</summary>
     public required IReadOnlyDictionary<string, GainSummary> Gains { get; init; }
 
+    /// <summary>What one sample gained over the start in every round and control, by name: sharper, calibrated, wiser.</summary>
+    public required IReadOnlyDictionary<string, SplitSummary> SharperOrWiser { get; init; }
+
     /// <summary>Root seed.</summary>
     public required ulong Seed { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record RunSummary
             Controls = Enum.GetValues<ControlKind>().ToDictionary(
                 Name, k => controls.TryGetValue(k, out var report) ? (object)ScoreSummary.Of(report) : new Dictionary<string, string>()),
             Gains = gains,
+            SharperOrWiser = VersionSplits.Of(rounds, controls, seed).ToDictionary(s => s.Version.Replace(' ', '_'), SplitSummary.Of),
             Seed = seed.Seed,
             Versions = KitVersions.All,
         };

@@ -129,8 +129,8 @@ public sealed class SelfEvolution : IDisposable
     private OfflineResult Vote(QwenPolicy policy, int round)
     {
         using var log = _record?.Votes(round);
-        var seed = _seed.Child("round").Child(round).Child("offline");
-        var added = round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, seed.Child("added"));
+        var seed = OfflineSeed(_seed, round);
+        var added = round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, AddedSeed(seed));
         if (added is not null) _record?.KeepImages(round, added.Images);
         return Clock.Voting(
             () => OfflineStage.Run(policy, _pool, Options.PairsPerRound, Options.Votes, seed, added, Options.Pairing, log, Named($"version {round}"), _cancel),
@@ -180,6 +180,12 @@ public sealed class SelfEvolution : IDisposable
         IProgress<StageProgress>? progress) =>
         Clock.Evaluation(() => EvaluationReport.Of(
             policy, _test!.Images, options, Options.Votes, pairs, EvaluationSeed(_seed), scores, votes, progress: progress, cancel: _cancel));
+
+    /// <summary>Root of the pairs and votes of version <paramref name="round"/>.</summary>
+    internal static SeedTree OfflineSeed(SeedTree root, int round) => root.Child("round").Child(round).Child("offline");
+
+    /// <summary>Root of the pairs that are added to a version's own, within its root.</summary>
+    internal static SeedTree AddedSeed(SeedTree offline) => offline.Child("added");
 
     /// <summary>Root of the draws of every evaluation of a run.</summary>
     internal static SeedTree EvaluationSeed(SeedTree root) => root.Child("test");

@@ -42,8 +42,13 @@ public sealed class StageClock
     private static T Time<T>(Func<T> work, Action<double> add)
     {
         var watch = Stopwatch.StartNew();
-        var result = work();
-        add(watch.Elapsed.TotalSeconds);
-        return result;
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            add(watch.Elapsed.TotalSeconds); // of work that was stopped as well
+        }
     }
 }

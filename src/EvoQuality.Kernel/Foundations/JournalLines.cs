@@ -19,10 +19,15 @@ public static class Journal
     /// <summary>The records of a journal that another process may be writing.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">A line that is not the last does not fit its check.</exception>
-    public static IReadOnlyList<T> Read<T>(string path)
+    public static IReadOnlyList<T> Read<T>(string path) => [.. Stream<T>(path)];
+
+    /// <summary>The same, one at a time: what the caller does not keep is not kept.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">A line that is not the last does not fit its check.</exception>
+    public static IEnumerable<T> Stream<T>(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-        return [.. Lines<T>(file, path).Select(line => line.Record)];
+        foreach (var (record, _) in Lines<T>(file, path)) yield return record;
     }
 
     internal static byte[] Line<T>(T record)

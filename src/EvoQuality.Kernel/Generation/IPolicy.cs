@@ -19,6 +19,12 @@ public interface IPolicy
 /// <summary>A policy whose probabilities can be read instead of sampled.</summary>
 public interface IProbabilityPolicy : IPolicy
 {
+    /// <summary>Whether <see cref="ChoiceProbabilities"/> can be asked: a served model may tell nothing.</summary>
+    bool TellsChoices => true;
+
+    /// <summary>Whether <see cref="ScoreDistributions"/> can be asked: a served model may tell nothing, or the first token only.</summary>
+    bool TellsScores => true;
+
     /// <summary>Probability that the first token of the answer is each of the given one-token choices.</summary>
     /// <param name="prompts">The questions.</param>
     /// <param name="choices">Texts of one token each, such as "0" and "1".</param>

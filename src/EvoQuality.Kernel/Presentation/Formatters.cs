@@ -21,6 +21,7 @@ public static class Formatters
         Register<DataFrame>((Html, DataFrameTable.Html), (Plain, DataFrameTable.Text));
         Register<ImageGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
         Register<DistortionSheet>((Html, s => s.ToHtml()), (Plain, s => s.ToString()));
+        Register<GmadGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
         Register<PairGrid>((Html, g => g.ToHtml()), (Plain, g => g.ToString()));
         Register<torch.Tensor>((Html, t => $"<code>{TensorText.Of(t)}</code>"), (Plain, TensorText.Of));
         Register<VoteTally>((Plain, ResultText.Of));

@@ -9,6 +9,10 @@ namespace EvoQuality.Voting;
 /// <param name="Swapped">Answers with the pair's second image shown first, in the same characters.</param>
 public sealed record PairVotes(ImagePair Pair, string Straight, string Swapped)
 {
+    /// <summary>Probability that a vote goes to the pair's first image, over the orders that are asked, 0..1; null where it was not asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Probability { get; init; }
+
     /// <summary>Votes for the pair's first and second image, whatever order they were shown in, and abstentions.</summary>
     [JsonIgnore]
     public VoteTally Tally => StraightTally + SwappedTally;

@@ -12,7 +12,9 @@ namespace EvoQuality.Voting;
 /// </summary>
 public static class VoteCounter
 {
-    private const int PairsPerBatch = 64;
+    /// <summary>Pairs that are asked together, counted from the first: what is computed together decides the last bits of a model's numbers.</summary>
+    public const int PairsPerBatch = 64;
+
     private static readonly string[] Choices = ["0", "1"];
 
     /// <summary>Collects the votes on every pair.</summary>
@@ -66,12 +68,7 @@ public static class VoteCounter
                     continue;
                 }
 
-                PairVotes[] counted =
-                [
-                    .. options.Source == VoteSource.Probability
-                        ? Draw(policy, images, batch, options, seed, cancel)
-                        : Sample(policy, images, batch, options, seed, cancel),
-                ];
+                var counted = Ask(policy, images, batch, options, seed, cancel);
                 log?.Append(counted);
                 votes.AddRange(counted);
                 progress?.Report(new StageProgress("voting", votes.Count, total, "pairs"));
@@ -81,6 +78,15 @@ public static class VoteCounter
         if (log?.Records.Count > votes.Count) throw Stranger(log, votes.Count);
         return votes;
     }
+
+    /// <summary>Asks about pairs together. Pair i draws from children i of the seed, whatever else is asked.</summary>
+    internal static PairVotes[] Ask(
+        IPolicy policy, IReadOnlyList<IqaImage> images, (int Index, ImagePair Pair)[] batch, VoteOptions options, SeedTree seed, CancellationToken cancel) =>
+    [
+        .. options.Source == VoteSource.Probability
+            ? Draw(policy, images, batch, options, seed, cancel)
+            : Sample(policy, images, batch, options, seed, cancel),
+    ];
 
     /// <summary>
     /// Votes of an earlier process on a batch, or null where it has to be asked. What a batch holds together decides the last bits of its
@@ -110,9 +116,9 @@ public static class VoteCounter
         IPolicy policy, IReadOnlyList<IqaImage> images, (int Index, ImagePair Pair)[] batch, VoteOptions options, SeedTree seed,
         CancellationToken cancel)
     {
-        if (policy is not IProbabilityPolicy readable)
+        if (policy is not IProbabilityPolicy { TellsChoices: true } readable)
             throw new ArgumentException($"{policy.GetType().Name} does not tell probabilities; set the vote source to samples.", nameof(policy));
-        Prompt[] prompts = [.. batch.SelectMany(b => new[] { Ask(images, b.Pair, false, options.Style), Ask(images, b.Pair, true, options.Style) })];
+        Prompt[] prompts = [.. batch.SelectMany(b => new[] { Question(images, b.Pair, false, options.Style), Question(images, b.Pair, true, options.Style) })];
         var answers = readable.ChoiceProbabilities(prompts, Choices, options.Temperature, cancel);
         return batch.Select((item, i) =>
         {
@@ -125,8 +131,19 @@ public static class VoteCounter
                 (swap ? swapped : straight).Append(draw < probability[0] ? '0' : draw < probability[0] + probability[1] ? '1' : '-');
             }
 
-            return new PairVotes(item.Pair, straight.ToString(), swapped.ToString());
+            return new PairVotes(item.Pair, straight.ToString(), swapped.ToString())
+            {
+                Probability = options.Preferences.Evidence == PreferenceEvidence.Probability ? FirstWins(answers[2 * i], answers[(2 * i) + 1], options.Order) : null,
+            };
         });
+    }
+
+    /// <summary>Probability of a vote for the pair's first image among votes, over the orders that are asked.</summary>
+    private static double FirstWins(double[] straight, double[] swapped, PairOrder order)
+    {
+        var (first, all) = (straight[0], straight[0] + straight[1]);
+        if (order != PairOrder.Fixed) (first, all) = (first + swapped[1], all + swapped[0] + swapped[1]);
+        return all > 0 ? first / all : 0.5;
     }
 
     private static IEnumerable<PairVotes> Sample(
@@ -142,7 +159,7 @@ public static class VoteCounter
             Array.Fill(given, "");
             foreach (var group in Enumerable.Range(0, batch.Length).GroupBy(i => swaps[i].Count(s => s == swapped)).Where(g => g.Key > 0))
             {
-                Prompt[] prompts = [.. group.Select(i => Ask(images, batch[i].Pair, swapped, options.Style))];
+                Prompt[] prompts = [.. group.Select(i => Question(images, batch[i].Pair, swapped, options.Style))];
                 var order = seed.Child(swapped ? "swapped" : "straight");
                 var answers = policy.Sample(prompts, group.Key, sampling, [.. group.Select(i => order.Child(batch[i].Index))], cancel);
                 foreach (var (i, completions) in group.Zip(answers))
@@ -156,12 +173,18 @@ public static class VoteCounter
         return batch.Select((item, i) => new PairVotes(item.Pair, straight[i], turned[i]));
     }
 
-    private static Prompt Ask(IReadOnlyList<IqaImage> images, ImagePair pair, bool swapped, AnswerStyle style)
+    private static Prompt Question(IReadOnlyList<IqaImage> images, ImagePair pair, bool swapped, AnswerStyle style)
     {
         var (first, second) = swapped ? (pair.Second, pair.First) : (pair.First, pair.Second);
         return new Prompt([images[first], images[second]], style.ComparePrompt());
     }
 
     private static bool[] Swaps(VoteOptions options, SeededSource source) =>
-        [.. Enumerable.Range(0, options.K).Select(k => options.Order == PairOrder.Balanced ? k % 2 == 1 : source.NextBool())];
+        [.. Enumerable.Range(0, options.K).Select(k => options.Order switch
+        {
+            PairOrder.Random => source.NextBool(),
+            PairOrder.Balanced => k % 2 == 1,
+            PairOrder.Fixed => false,
+            _ => throw new ArgumentOutOfRangeException(nameof(options), options.Order, "Unknown order."),
+        })];
 }

@@ -21,6 +21,9 @@ public enum PairOrder
 
     /// <summary>Half the queries one way, half the other, which removes the variance that a position bias adds.</summary>
     Balanced,
+
+    /// <summary>Always the pair's first image first: a position bias goes into the votes.</summary>
+    Fixed,
 }
 
 /// <summary>The voting of the offline stage.</summary>
@@ -50,6 +53,9 @@ public sealed record VoteOptions
     [Setting("tokens", SettingSource.Relative, "TRL")]
     public int MaxNewTokens { get; init; } = 512;
 
+    /// <summary>How votes become pseudo-preferences: Eq. 1.</summary>
+    public PreferenceOptions Preferences { get; init; } = new();
+
     /// <summary>Checks the ranges and what goes together.</summary>
     /// <exception cref="ArgumentException">All faults in one message.</exception>
     public void Validate()
@@ -59,6 +65,9 @@ public sealed record VoteOptions
         if (!(Temperature > 0)) faults.Add($"Temperature is {Temperature}, expected above 0");
         if (MaxNewTokens < 1) faults.Add($"MaxNewTokens is {MaxNewTokens}, expected 1 or more");
         if (Source == VoteSource.Probability && Style != AnswerStyle.Direct) faults.Add("probabilities can be read for direct answers only; sample the reasoning");
+        if (Preferences.Evidence == PreferenceEvidence.Probability && Source != VoteSource.Probability)
+            faults.Add("preferences are to be read from probabilities, but the votes are sampled");
+        if (Preferences.Confidence is not (>= 0.5 and <= 1)) faults.Add($"Confidence is {Preferences.Confidence}, expected 0.5 to 1");
         if (faults.Count > 0) throw new ArgumentException("Vote options: " + string.Join("; ", faults) + ".");
     }
 }

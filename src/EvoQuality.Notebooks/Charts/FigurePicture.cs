@@ -171,6 +171,8 @@ internal sealed class FigurePicture
             if (lying) _svg.Words(c2 + 4, ((a1 + a2) / 2) + 4, text, 10, "start");
             else _svg.Words((a1 + a2) / 2, c2 - 4, text, 10);
         }
+
+        if (!lying && slots == 1) Errors(trace, x, y, trace.At("error_y.color").Text() ?? Ink);
     }
 
     private void Heat(JsonObject trace, ChartAxis x, ChartAxis y)

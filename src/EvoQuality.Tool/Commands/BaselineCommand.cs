@@ -11,9 +11,6 @@ namespace EvoQuality.Tool.Commands;
 /// <summary><c>evoquality dataset baseline</c>: NIQE and BRISQUE on a labelled test set, to stand beside a policy.</summary>
 internal static class BaselineCommand
 {
-    private const int PristineScenes = 60;
-    private const int PristineSide = 512;
-
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public static Command Create()
@@ -38,7 +35,7 @@ internal static class BaselineCommand
             var testing = ImageFolder.Load(pictures, parsed.GetValue(test) ?? Path.Combine(root, "test.csv"));
             Distinct(training, testing);
             var seeds = new SeedTree(parsed.GetRequiredValue(seed)).Child("baseline");
-            var niqe = NiqeModel.Fit(Pristine(parsed.GetValue(pristine)), progress, cancel);
+            var niqe = NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel);
             var brisque = BrisqueModel.Train(training.Images, seeds.Child("folds").Source(), progress, cancel);
             BaselineResult[] results =
             [
@@ -61,10 +58,6 @@ internal static class BaselineCommand
         if (shared.Length > 0)
             throw new InvalidDataException($"{testing.Name}: expected pictures that are not trained on, found {shared.Length} of {training.Name} too; the first is {shared[0]}.");
     }
-
-    private static IReadOnlyList<IqaImage> Pristine(string? folder) => folder is not null
-        ? ImageFolder.Load(folder).Images
-        : SceneImages.Pristine("scene", PristineScenes, PristineSide, new SeedTree(1).Child("pristine")).Images;
 
     private static void Show(TextWriter output, ImageSet set, IReadOnlyList<BaselineResult> results)
     {

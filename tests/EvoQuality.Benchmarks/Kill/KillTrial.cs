@@ -76,14 +76,5 @@ internal sealed class KillTrial(string policy, TimeSpan whole, SeededSource rand
         if (process.ExitCode is not (0 or 137)) throw new InvalidOperationException($"{folder}: the run ended with {process.ExitCode}: {errors.Result}");
     }
 
-    private static Process Start(string folder, string policy) => Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath!, [.. Prefix(), "kill-worker", folder, policy])
-        {
-            RedirectStandardError = true,
-            Environment = { ["OMP_WAIT_POLICY"] = "PASSIVE", ["EVO_THREADS"] = "1", ["DOTNET_TieredCompilation"] = "0" }, // starts sooner
-        })!;
-
-    /// <summary>This program's own file, where it was started through <c>dotnet</c>.</summary>
-    private static IEnumerable<string> Prefix() =>
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(KillTrial).Assembly.Location] : [];
+    private static Process Start(string folder, string policy) => ThisProgram.Start("kill-worker", folder, policy);
 }

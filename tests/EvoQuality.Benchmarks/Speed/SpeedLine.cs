@@ -33,6 +33,15 @@ public sealed record SpeedLine(
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     };
 
+    /// <summary>Operations of all matrix products, attention included, by the library's calculator; in 10^9.</summary>
+    public double? Gflop { get; init; }
+
+    /// <summary>Those per second, as a share of the matrix products' rate.</summary>
+    public double? ProductsShare { get; init; }
+
+    /// <summary>The same work by kind, with the bytes that it moves: what a roofline is drawn from.</summary>
+    public IReadOnlyList<PassLine>? Passes { get; init; }
+
     /// <summary>Prefill: operations of the linear layers alone per second, as a share of the matrix products' rate.</summary>
     public double? PrefillShare { get; init; }
 

@@ -47,6 +47,14 @@ public static class SpeedMeasurement
             model.PromptTokens, options.Batch, options.Type.ToString().ToLowerInvariant(), device.type.ToString().ToLowerInvariant(),
             get_num_threads(), Math.Round(gemm, 1), Machine.Load, Math.Round(median, 4), Math.Round(answers / median, 2),
             (model.Positions + model.Patches) / options.Repeat, loaded, peak);
+        var passes = PredictedWork.Of(model.Model.Config, options);
+        var gflop = PredictedWork.Total(passes).Operations / 1e9;
+        line = line with
+        {
+            Gflop = Rounded(gflop),
+            ProductsShare = Rounded(gflop / median / gemm),
+            Passes = [.. passes.Select(p => new PassLine(p.Kind.ToString().ToLowerInvariant(), Rounded(p.Work.Operations / 1e9), Rounded(p.Work.Bytes / 1e9)))],
+        };
         if (options.Mode == SpeedMode.Prefill) return line with { PrefillShare = PrefillShare(model, options, median, gemm) };
         return decoding.Count == 0 ? line : WithDecode(line, model, decoding, options);
     }

@@ -20,9 +20,11 @@ public partial class LayerTests
         ["Voting"] = ["Generation", "Datasets"],
         ["Rewards"] = ["Statistics", "Voting"], // the normal distribution; the preference type
         ["Grpo"] = ["Generation"],
+        ["Planning"] = ["Grpo", "Qwen25VL", "Imaging"],
         ["Evolution"] = ["Statistics", "Datasets", "Generation", "Voting", "Rewards", "Grpo", "Evaluation"],
         ["Evaluation"] = ["Generation", "Datasets", "Statistics", "Voting"],
-        ["Presentation"] = ["Evolution", "Evaluation"],
+        ["Handoff"] = ["Evolution"],
+        ["Presentation"] = ["Evolution", "Evaluation", "Planning"],
     };
 
     /// <summary>Rewards are mathematics: they need neither a model nor a data set.</summary>

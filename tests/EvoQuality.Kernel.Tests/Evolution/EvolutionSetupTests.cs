@@ -65,6 +65,52 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void How_votes_count_and_what_scores_are_held_against_have_names()
+    {
+        var options = new EvolutionSetup
+        {
+            Order = "fixed",
+            Votes = "exact",
+            Soft = true,
+            Ties = "dropped",
+            Confidence = 0.6,
+            Partners = "batch",
+            Beta = 0,
+            Reference = "round",
+        }.Options();
+        Assert.Equal(new PreferenceOptions { Evidence = PreferenceEvidence.Probability, Soft = true, DropTies = true, Confidence = 0.6 }, options.Votes.Preferences);
+        Assert.Equal((PairOrder.Fixed, PartnerScope.Batch, 0, ReferenceChoice.RoundStart), (options.Votes.Order, options.Online.Partners, options.Online.Loss.Beta, options.Reference));
+        var plain = new EvolutionSetup().Options();
+        Assert.Equal((new PreferenceOptions(), EvolutionOptions.Pocket.Votes.Order, EvolutionOptions.Pocket.Online.Loss, ReferenceChoice.Initial), (plain.Votes.Preferences, plain.Votes.Order, plain.Online.Loss, plain.Reference));
+        var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup
+        {
+            Order = "any",
+            Votes = "all",
+            Ties = "lost",
+            Partners = "none",
+            Reference = "last",
+            Part = "train",
+            Confidence = 0.2,
+            Beta = -1,
+        }.Options());
+        Assert.Equal(
+            "Parameters: order is 'any', expected random or balanced or fixed; votes is 'all', expected drawn or exact; ties is 'lost', expected kept or dropped; "
+            + "partners is 'none', expected batch or voted; part is 'train', expected test or development; reference is 'last', expected initial or round; "
+            + "confidence is 0.2, expected a share of 0.5 to 1; beta is -1, expected 0 or more.",
+            fault.Message);
+        Assert.Contains("only the probability of a direct answer can be read", Assert.Throws<ArgumentException>(() => new EvolutionSetup { Votes = "exact", Style = "reasoning" }.Options()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scenes_for_choosing_settings_are_not_those_for_judging()
+    {
+        var setup = new EvolutionSetup { Scenes = 2, TestScenes = 3 };
+        var (test, development) = (Load(setup).Test!, Load(setup with { Part = "development" }).Test!);
+        Assert.Empty(test.Images.Select(i => i.Mos).Intersect(development.Images.Select(i => i.Mos)));
+        Assert.Empty(test.Images.Select(i => i.Id).Intersect(development.Images.Select(i => i.Id)));
+    }
+
+    [Fact]
     public void Controls_are_named_in_any_order_and_may_be_none()
     {
         Assert.Equal([ControlKind.SharpenedStart, ControlKind.TrueLabels], new EvolutionSetup { Controls = "true, sharpened,true" }.ControlKinds);

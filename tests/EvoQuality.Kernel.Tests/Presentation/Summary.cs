@@ -9,6 +9,7 @@ internal static class Summary
     {
         Rounds = [],
         Controls = new Dictionary<string, object>(),
+        SharperOrWiser = new Dictionary<string, SplitSummary>(),
         Gains = gains.ToDictionary(g => g.Against, g => g.Gains),
         Seed = 1,
         Versions = new Dictionary<string, string>(),

@@ -52,6 +52,28 @@ public sealed class ResumeCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task A_run_is_handed_to_other_engines_and_the_jobs_checked()
+    {
+        Assert.True(await RunNotebook() == 0, Error.ToString());
+        foreach (var engine in (string[])["trl", "verl", "visualquality-r1"])
+        {
+            Assert.True(await Run("export", engine, At("out"), At(engine), "--of-version", "0") == 0, Error.ToString());
+            Assert.Contains($"{At(engine)}: version 0, ", Output.ToString(), StringComparison.Ordinal);
+            Assert.True(await Run("export", "check", At(engine)) == 0, Error.ToString());
+            Assert.Equal(1, await Run("export", engine, At("out"), At(engine)));
+            Assert.Contains($"{At(engine)}: expected a folder that is new or empty", Error.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await Run("verify", At("out"), "--rescore", "0")); // the run is as it was
+        Assert.Equal(2, await Run("export", "check", At("out")));
+        Assert.Contains("expected an exported job", Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await Run("export", "check", At("trl"), At("trl/images")));
+        Assert.Contains("completions_N.parquet", Error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(2, await Run("export", "trl", At("out"), At("more"), "--processes", "3"));
+        Assert.False(Directory.Exists(At("more")));
+    }
+
+    [Fact]
     public async Task A_page_that_says_something_else_does_not_pass()
     {
         Assert.True(await RunNotebook() == 0, Error.ToString());

@@ -8,8 +8,10 @@ internal static class BenchmarkPictures
     {
         var file = index.Find(label.Image, benchmark.Pictures)
             ?? throw label.Fault($"a picture of {benchmark.Title} below {index.Folder}", $"no {label.Image} there");
-        return new IqaImage(label.FileName, IqaImage.FromFile(index.FullPath(file)).Load, label.Mos)
+        var picture = IqaImage.FromFile(index.FullPath(file));
+        return new IqaImage(label.FileName, picture.Load, label.Mos)
         {
+            File = picture.File,
             Std = label.Std,
             Split = part ?? label.Split,
             Reference = label.Reference is { } reference ? Pristine(benchmark, index, label, reference) : null,

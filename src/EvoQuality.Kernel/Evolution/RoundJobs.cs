@@ -1,0 +1,105 @@
+using EvoQuality.Evaluation.Queue;
+using EvoQuality.Foundations;
+using EvoQuality.Voting;
+using EvoQuality.Voting.Pairing;
+using EvoQuality.Voting.Queue;
+
+namespace EvoQuality.Evolution;
+
+/// <summary>
+/// The votes and scores of an evolution's round as jobs for other processes and machines, and the way back: a collected job becomes the
+/// journal that the evolution's folder holds, so that a run with the same set-up goes on with it instead of asking.
+/// </summary>
+public static class RoundJobs
+{
+    /// <summary>Makes the job of a version's votes on the pool.</summary>
+    /// <param name="folder">Nothing may be there yet.</param>
+    /// <param name="setup">That of the run.</param>
+    /// <param name="round">Version of the policy; 0 is the start.</param>
+    /// <param name="policy">Name of the exact policy.</param>
+    /// <param name="source">Where votes come from; null as the set-up has it.</param>
+    /// <param name="batch">Pairs taken and flushed together.</param>
+    /// <param name="progress">Told in images.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <exception cref="ArgumentException">Pairs are chosen by information: those of a part depend on the votes before it.</exception>
+    public static VoteJob Votes(
+        string folder, EvolutionSetup setup, int round, string policy, VoteSource? source = null, int batch = VoteCounter.PairsPerBatch,
+        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var options = Checked(setup, round);
+        if (options.Pairing != PairChoice.Random)
+            throw new ArgumentException("Pairs that are chosen by information depend on the votes before them, so they cannot be shared out beforehand; make the job with pairing=random.", nameof(setup));
+        var pool = EvolutionData.Load(setup, progress, cancel).Pool;
+        var seed = SelfEvolution.OfflineSeed(setup.Root, round);
+        var pairs = OfflineStage.RandomPairs(pool.Images.Count, options.PairsPerRound, seed);
+        if (round < options.Rounds && setup.AddedPairs?.Of(round + 1, pool, options.PairsPerRound, SelfEvolution.AddedSeed(seed)) is { } added)
+            (pool, pairs) = (added.With(pool), [.. pairs, .. added.Pairs]);
+        return VoteJob.Create(
+            folder, pool.Images, pairs, options.Votes with { Source = source ?? options.Votes.Source }, OfflineStage.VoteSeed(seed), policy, round, batch, progress, cancel);
+    }
+
+    /// <summary>Makes the job of a version's scores on the test set.</summary>
+    /// <param name="folder">Nothing may be there yet.</param>
+    /// <param name="setup">That of the run.</param>
+    /// <param name="round">Version of the policy; 0 is the start.</param>
+    /// <param name="policy">Name of the exact policy.</param>
+    /// <param name="batch">Images taken and flushed together.</param>
+    /// <param name="progress">Told in images.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <exception cref="ArgumentException">The set-up has no labelled pictures to test on.</exception>
+    public static ScoreJob Scores(
+        string folder, EvolutionSetup setup, int round, string policy, int batch = Evaluation.ScorePredictor.ImagesPerBatch,
+        IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var options = Checked(setup, round);
+        var test = EvolutionData.Load(setup, progress, cancel).Test
+            ?? throw new ArgumentException("Scores are of a labelled test set, and this set-up has none; give labels or testLabels.", nameof(setup));
+        return ScoreJob.Create(folder, test.Images, options.Scores, SelfEvolution.ScoreSeed(setup.Root), policy, round, batch, progress, cancel);
+    }
+
+    /// <summary>Writes a job's votes where a run looks for those of the job's round.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="ArgumentException">The run has other votes of that round already.</exception>
+    /// <exception cref="InvalidOperationException">The job is not finished.</exception>
+    /// <exception cref="IOException">A process holds the run's folder.</exception>
+    public static string GiveTo(RunFolder run, VoteJob job)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(job);
+        job.Queue.Collect();
+        return Give(run, run.File(EvolutionRecord.VotesOf(job.Terms.Round)), job.Queue.SettledPath);
+    }
+
+    /// <summary>The same with scores.</summary>
+    /// <returns>The file.</returns>
+    /// <exception cref="ArgumentException">The run has other scores of that round already.</exception>
+    /// <exception cref="InvalidOperationException">The job is not finished.</exception>
+    /// <exception cref="IOException">A process holds the run's folder.</exception>
+    public static string GiveTo(RunFolder run, ScoreJob job)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(job);
+        job.Queue.Collect();
+        return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
+    }
+
+    private static EvolutionOptions Checked(EvolutionSetup setup, int round)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var options = setup.Options();
+        return round >= 0 && round <= options.Rounds
+            ? options
+            : throw new ArgumentOutOfRangeException(nameof(round), round, $"A run of {options.Rounds} rounds has the versions 0 to {options.Rounds}.");
+    }
+
+    /// <summary>A run that was stopped while it voted has the beginning of the same answers: it gets the rest.</summary>
+    private static string Give(RunFolder run, string target, string answers)
+    {
+        using var held = RunLock.Take(run.FullPath);
+        var bytes = File.ReadAllBytes(answers);
+        if (File.Exists(target) && !bytes.AsSpan().StartsWith(File.ReadAllBytes(target)))
+            throw new ArgumentException($"{target}: the run has answers of this round already, and they are others; choose another run, or take them away.", nameof(run));
+        AtomicFile.WriteAllBytes(target, bytes);
+        return target;
+    }
+}

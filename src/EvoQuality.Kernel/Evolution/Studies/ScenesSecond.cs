@@ -1,0 +1,80 @@
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// Second tier on generated scenes, one option at a time against the defaults. Settings may be chosen by it, so it is judged on
+/// the development scenes and not on those of the first tier.
+/// </summary>
+internal static class ScenesSecond
+{
+    private const int Rounds = 2;
+    private const string Main = ScenesFirst.Main;
+
+    private static readonly StudyVariant[] Votes =
+    [
+        new("k2", s => s with { K = 2 }),
+        new("k4", s => s with { K = 4 }),
+        new("k16", s => s with { K = 16 }),
+        new("k64", s => s with { K = 64 }),
+        new("one-order", s => s with { Order = "fixed" }),
+        new("random-order", s => s with { Order = "random" }),
+        new("soft", s => s with { Soft = true }),
+        new("no-ties", s => s with { Ties = "dropped" }),
+        new("confident", s => s with { Confidence = 0.75 }),
+    ];
+
+    private static readonly StudyVariant[] Pairs =
+    [
+        new("informative", s => s with { Pairing = "information" }),
+        new("synthetic-quarter", s => s with { Synthetic = 0.25 }),
+        new("synthetic-half", s => s with { Synthetic = 0.5 }),
+    ];
+
+    private static readonly StudyVariant[] Training =
+    [
+        new("partners-batch", s => s with { Partners = "batch" }),
+        new("trl", s => s with { Grpo = "trl" }),
+        new("verl", s => s with { Grpo = "verl" }),
+        new("visualquality-r1", s => s with { Grpo = "visualquality-r1" }),
+        new("threshold", s => s with { Reward = "threshold" }),
+        new("beta-none", s => s with { Beta = 0 }),
+        new("beta-high", s => s with { Beta = 0.2 }),
+        new("reference-reset", s => s with { Reference = "round" }),
+    ];
+
+    private static readonly StudyVariant[] Answers = [new("reasoning", s => s with { Style = "reasoning" })];
+
+    /// <summary>Scorers made stronger by a little supervision, then left to their own votes: how far must the voter be ahead?</summary>
+    private static readonly StudyVariant[] Starts =
+    [
+        .. new[] { 5, 20, 60 }.SelectMany(steps => new StudyVariant[]
+        {
+            new($"taught-{steps}", s => s with { Supervision = "mos", Rounds = 1, Steps = steps }),
+            new($"from-taught-{steps}", s => s) { StartsFrom = $"taught-{steps}" },
+        }),
+        new("supervised", s => s with { Supervision = "mos" }),
+        new("evolved-supervised", s => s) { StartsFrom = "supervised" },
+        new("supervised-evolved", s => s with { Supervision = "mos" }) { StartsFrom = Main },
+    ];
+
+    internal static Study Study { get; } = new()
+    {
+        Name = "scenes-second",
+        Asks = "Generated scenes, one option at a time: votes, pairs, training, answers, starts.",
+        Base = new EvolutionSetup { Rounds = Rounds, Controls = "", TestScenes = 1000, Part = "development" },
+        Seeds = [1, 2, 3],
+        Variants = [new(Main, s => s), .. Votes, .. Pairs, .. Training, .. Answers, .. Starts],
+        Questions =
+        [
+            StudyQuestion.Gain(Rounds, [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)]),
+            Default("votes", Votes),
+            Default("pairs", Pairs),
+            Default("training", Training),
+            Default("answers", Answers),
+            StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
+        ],
+    };
+
+    private static StudyQuestion Default(string name, StudyVariant[] variants) => StudyQuestion.Against(name, Rounds, Main, Names(variants));
+
+    private static IEnumerable<string> Names(StudyVariant[] variants) => variants.Select(v => v.Name);
+}

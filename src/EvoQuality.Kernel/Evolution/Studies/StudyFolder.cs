@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// A study on disk: <c>study.json</c> says which, <c>cells/seed-s/variant/</c> are complete runs (<see cref="EvolutionRecord"/>),
+/// each with <c>result.json</c> once it is done, and the tables stand beside them.
+/// </summary>
+public sealed class StudyFolder : IDisposable
+{
+    private const string IdentityName = "study.json";
+    private const string CellsName = "cells";
+    private const string ResultName = "result.json";
+    private const string CostName = "cost.jsonl";
+    private const int CurrentFormat = 1;
+    private readonly RunLock _lock;
+
+    /// <summary>Takes a folder for a study: a new one, or one that this study left.</summary>
+    /// <exception cref="IOException">Another process holds the folder, or it cannot be written.</exception>
+    /// <exception cref="InvalidDataException">The folder holds another study, or the same with another set-up; the message says what differs.</exception>
+    public StudyFolder(Study study, RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(folder);
+        (Study, Folder, _lock) = (study, folder, RunLock.Take(folder.FullPath));
+        try
+        {
+            var file = folder.File(IdentityName);
+            var identity = Identity();
+            if (File.Exists(file)) Expect(identity, Parsed(file), file);
+            else folder.WriteJson(IdentityName, identity);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The study.</summary>
+    public Study Study { get; }
+
+    /// <summary>Its folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>Where a cell's run is.</summary>
+    public string PathOf(StudyCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return Folder.File(Path.Combine(CellsName, cell.Name));
+    }
+
+    /// <summary>Whether a cell has been run to its end.</summary>
+    public bool IsDone(StudyCell cell) => File.Exists(Path.Combine(PathOf(cell), ResultName));
+
+    /// <summary>All cells that have been run to their end, seed by seed in the order of the variants.</summary>
+    public IReadOnlyList<StudyCell> Done()
+    {
+        var cells = Folder.File(CellsName);
+        if (!Directory.Exists(cells)) return [];
+        return [.. from path in Directory.EnumerateDirectories(cells, $"{StudyCell.SeedPrefix}*")
+                   let number = int.TryParse(Path.GetFileName(path)[StudyCell.SeedPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : -1
+                   where number >= 0
+                   orderby number
+                   from variant in Study.Variants
+                   let cell = new StudyCell(Study, variant, number)
+                   where IsDone(cell)
+                   select cell];
+    }
+
+    /// <summary>The rows of a finished cell.</summary>
+    /// <exception cref="InvalidDataException">They were changed or damaged.</exception>
+    public IReadOnlyList<StudyRow> Rows(StudyCell cell)
+    {
+        var file = Path.Combine(PathOf(cell), ResultName);
+        try
+        {
+            return JsonSerializer.Deserialize<StudyRow[]>(File.ReadAllText(file), RunFolder.Format)!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file}: expected the rows of a finished cell as JSON, but {e.Message}", e);
+        }
+    }
+
+    /// <summary>What a cell has cost so far; null before any.</summary>
+    public StudyCost? Cost(StudyCell cell)
+    {
+        var file = Path.Combine(PathOf(cell), CostName);
+        return File.Exists(file) && Journal.Read<StudyCost>(file) is { Count: > 0 } costs ? costs.Aggregate((a, b) => a + b) : null;
+    }
+
+    /// <summary>Ends a cell.</summary>
+    internal static void Finish(RunFolder cell, IReadOnlyList<StudyRow> rows) => cell.WriteJson(ResultName, rows);
+
+    /// <summary>Writes down what this process spent on a cell.</summary>
+    internal static void Spend(RunFolder cell, StudyCost cost)
+    {
+        using var journal = new Journal<StudyCost>(cell.File(CostName));
+        journal.Append(cost);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>What makes it the same study: paths may differ, the cells hold the names and scores of the pictures themselves.</summary>
+    private JsonNode Identity() => JsonSerializer.SerializeToNode(
+        new { Format = CurrentFormat, Study = Study.Name, Base = Study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" } },
+        RunFolder.Format)!;
+
+    private static void Expect(JsonNode now, JsonNode then, string file)
+    {
+        var name = then["study"]?.ToString();
+        if (name != now["study"]!.ToString())
+            throw new InvalidDataException($"{file}: the folder holds the study {name ?? "of no name"}, not {now["study"]}; choose another folder.");
+        string[] differences =
+        [
+            .. from setting in now["base"]!.AsObject()
+               let was = then["base"]?[setting.Key]
+               where !JsonNode.DeepEquals(setting.Value, was)
+               select $"{setting.Key} was {was?.ToJsonString() ?? "nothing"}, is {setting.Value?.ToJsonString() ?? "nothing"}",
+        ];
+        if (differences.Length > 0)
+            throw new InvalidDataException($"{file}: the study in this folder was started otherwise ({string.Join("; ", differences)}); choose another folder.");
+    }
+
+    private static JsonNode Parsed(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(file))!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"{file}: expected what the study is as JSON, but {e.Message}", e);
+        }
+    }
+}

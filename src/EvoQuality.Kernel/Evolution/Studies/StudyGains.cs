@@ -1,0 +1,71 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
+using EvoQuality.Statistics;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>The paired gains of a study's questions, from the scores that its finished cells keep.</summary>
+/// <param name="folder">The study.</param>
+/// <param name="part">Folder of a cell below which the scores are; empty for those of the run itself.</param>
+internal sealed class StudyGains(StudyFolder folder, string part = "")
+{
+    private const int Resamples = 2000;
+    private const double Middle = 3; // of the scale: what a score that did not parse counts as, so that all are compared on the same images
+    private static readonly (string Name, Func<ScoreRecord, double?> Score)[] Measures =
+    [
+        ("expected", s => s.Expected), ("mean", s => s.Samples.Average()), ("single", s => s.Samples[0]), ("greedy", s => s.Greedy),
+    ];
+
+    private readonly IReadOnlyList<StudyCell> _cells = folder.Done();
+    private readonly Dictionary<(StudyCell Cell, string Version), IReadOnlyList<ScoreRecord>> _scores = [];
+
+    /// <summary>All gains of all questions, over the seeds that have both policies; questions without such a seed are left out.</summary>
+    public IEnumerable<StudyGain> Of()
+    {
+        var resampled = new SeedTree(1);
+        foreach (var question in folder.Study.Questions)
+        {
+            foreach (var (of, against) in question.Comparisons)
+            {
+                var pairs = (from seed in _cells.Select(c => c.Seed).Distinct()
+                             let after = Scores(seed, of)
+                             let before = Scores(seed, against)
+                             where after is not null && before is not null
+                             select (After: after, Before: before)).ToArray();
+                if (pairs.Length == 0) continue;
+                double[] mos = [.. pairs[0].After.Select(s => s.Mos!.Value)];
+                foreach (var (name, score) in Measures)
+                {
+                    if (pairs.Any(p => p.After.Concat(p.Before).All(s => score(s) is null))) continue; // reasoning has no expected score
+                    double[][] Rows(Func<(IReadOnlyList<ScoreRecord> After, IReadOnlyList<ScoreRecord> Before), IReadOnlyList<ScoreRecord>> side) =>
+                        [.. pairs.Select(p => side(p).Select(s => score(s) ?? Middle).ToArray())];
+                    var (after, before) = (Rows(p => p.After), Rows(p => p.Before));
+                    if (PairedDifference.OfSpearman(after, before, mos, Resamples, resampled.Source()) is not { } gain) continue;
+                    yield return new StudyGain(
+                        question.Name, of, against, name, pairs.Length, Srcc(before, mos), Srcc(after, mos), gain.Mean, gain.Interval.Low, gain.Interval.High);
+                }
+            }
+        }
+    }
+
+    private static double Srcc(double[][] rows, double[] mos) => rows.Average(r => Correlation.Spearman(r, mos)!.Value);
+
+    /// <summary>A policy's scores; null where its cell is not done or has no such version.</summary>
+    private IReadOnlyList<ScoreRecord>? Scores(int seed, StudyVersion version)
+    {
+        if (_cells.FirstOrDefault(c => c.Seed == seed && c.Variant.Name == version.Variant) is not { } cell) return null;
+        if (_scores.TryGetValue((cell, version.Version), out var known)) return known;
+        if (PathOf(cell, version.Version) is not { } name) return null;
+        var file = Path.Combine(folder.PathOf(cell), part, name);
+        return File.Exists(file) ? _scores[(cell, version.Version)] = Journal.Read<ScoreRecord>(file) : null;
+    }
+
+    private static string? PathOf(StudyCell cell, string version)
+    {
+        for (var round = 0; round <= cell.Setup.Rounds; round++)
+            if (version == StudyVersion.NameOf(round)) return EvolutionRecord.ScoresOf(round);
+        foreach (var kind in Enum.GetValues<ControlKind>())
+            if (version == StudyVersion.NameOf(kind)) return EvolutionRecord.ScoresOf(kind);
+        return null;
+    }
+}

@@ -1,0 +1,30 @@
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>A question of a study as the pairs of policies that answer it.</summary>
+/// <param name="Name">A word or two, such as <c>controls</c>.</param>
+/// <param name="Comparisons">Policies to compare: how much better the first ranks the same pictures than the second, seed by seed.</param>
+public sealed record StudyQuestion(string Name, IReadOnlyList<(StudyVersion Of, StudyVersion Against)> Comparisons)
+{
+    /// <summary>Every round of variants against their own start.</summary>
+    public static StudyQuestion Gain(int rounds, params IEnumerable<string> variants) => new("gain",
+    [
+        .. from variant in variants
+           from round in Enumerable.Range(1, rounds)
+           select (StudyVersion.Of(variant, round), StudyVersion.Of(variant, 0)),
+    ]);
+
+    /// <summary>Every round of a variant against its controls, which trained as long as its last round.</summary>
+    public static StudyQuestion Controls(int rounds, string variant, params IEnumerable<ControlKind> controls) => new("controls",
+    [
+        .. from control in controls
+           select (StudyVersion.Of(variant, rounds), StudyVersion.Of(variant, control)),
+    ]);
+
+    /// <summary>Every round of variants against the same round of another.</summary>
+    public static StudyQuestion Against(string name, int rounds, string other, params IEnumerable<string> variants) => new(name,
+    [
+        .. from variant in variants
+           from round in Enumerable.Range(1, rounds)
+           select (StudyVersion.Of(variant, round), StudyVersion.Of(other, round)),
+    ]);
+}

@@ -1,0 +1,107 @@
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// Carries out a study, cell by cell. Everything is kept as it comes: stopped or killed at any instant, the same study on the
+/// same folder goes on where it was, and on one thread ends in the same tables, byte for byte.
+/// </summary>
+/// <param name="folder">The study and its place.</param>
+/// <param name="progress">Told in pairs, steps and images within a cell, and in cells.</param>
+/// <param name="cancel">Stops at the next good place: the state is kept before the exception leaves.</param>
+public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default) : IDisposable
+{
+    private const string Stage = "study";
+    private EvolutionData? _data;
+    private (string Folder, QwenPolicy Policy)? _start;
+
+    /// <summary>Told each cell as it ends, with its folder and results: write more of it, show it.</summary>
+    public Action<RunFolder, IReadOnlyList<RoundResult>>? OnCell { get; init; }
+
+    /// <summary>Runs cells that are not done yet, in their order.</summary>
+    /// <param name="cells">Of this folder's study.</param>
+    /// <exception cref="OperationCanceledException">It was stopped; every finished cell's row and every cell's state is kept.</exception>
+    public void Run(IReadOnlyList<StudyCell> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        var done = cells.Count(folder.IsDone);
+        foreach (var seed in cells.GroupBy(c => c.Seed))
+        {
+            foreach (var cell in seed.Where(c => !folder.IsDone(c)))
+            {
+                cancel.ThrowIfCancellationRequested();
+                Run(cell);
+                StudyTables.WriteRows(folder);
+                progress?.Report(new StageProgress(Stage, ++done, cells.Count, "cells", cell.Name));
+            }
+
+            StudyTables.WriteGains(folder);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _start?.Policy.Dispose();
+
+    private void Run(StudyCell cell)
+    {
+        var setup = SetupOf(cell);
+        _data ??= EvolutionData.Load(folder.Study.Base, Named("pictures"), cancel);
+        var target = folder.PathOf(cell);
+        if (!File.Exists(Path.Combine(target, EvolutionRecord.IdentityName)))
+            foreach (var other in folder.Done()) SharedWork.Bring(other, cell, folder.PathOf(other), target);
+        var run = new RunFolder(target);
+        var options = setup.Options();
+        run.WriteJson(EvolutionSetup.FileName, new { parameters = setup, options });
+        using var evolution = new SelfEvolution(
+            Start(setup), _data.Pool, _data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
+        try
+        {
+            var rounds = evolution.Run();
+            var controls = setup.RunControls(evolution, rounds);
+            run.WriteJson("summary.json", RunSummary.Of(rounds, controls, setup.Root));
+            OnCell?.Invoke(run, rounds);
+        }
+        finally
+        {
+            StudyFolder.Spend(run, StudyCost.Of(evolution.Clock));
+        }
+
+        StudyFolder.Finish(run, StudyRow.Of(cell, RecordedRun.Read(run), run));
+    }
+
+    /// <summary>The cell's set-up; where it starts from another's last version, that one is made a complete model folder first.</summary>
+    private EvolutionSetup SetupOf(StudyCell cell)
+    {
+        if (cell.Variant.StartsFrom is not { } name) return cell.Setup;
+        var before = cell with { Variant = folder.Study.Variants.Single(v => v.Name == name) };
+        if (!folder.IsDone(before)) throw new InvalidOperationException($"{cell.Name} starts from {before.Name}, which has not been run yet.");
+        var (source, saved) = (folder.PathOf(before), Path.Combine(folder.PathOf(before), "policy"));
+        if (!Directory.Exists(saved))
+        {
+            var first = SetupOf(before);
+            using var version = TrainedWeights.Version(Start(first), Path.Combine(source, "rounds", $"{first.Rounds}", "policy"));
+            EvolvedCheckpoint.Save(version, first.PolicyFolder, saved);
+        }
+
+        return cell.Setup with { Policy = saved };
+    }
+
+    /// <summary>The starting policy; the last one stays, so that cells after each other share what it has seen.</summary>
+    private QwenPolicy Start(EvolutionSetup setup)
+    {
+        if (_start is { } kept && kept.Folder == setup.PolicyFolder) return kept.Policy;
+        _start?.Policy.Dispose();
+        _start = null;
+        var policy = setup.LoadPolicy();
+        _start = (setup.PolicyFolder, policy);
+        return policy;
+    }
+
+    private Prefixed? Named(string name) => progress is null ? null : new Prefixed(progress, name);
+
+    private sealed class Prefixed(IProgress<StageProgress> inner, string prefix) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => inner.Report(value with { Stage = $"{prefix}: {value.Stage}" });
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// The tables of a study as CSV in its folder: <c>NAME-rounds.csv</c>, a row for every policy of every finished cell;
+/// <c>NAME-gains.csv</c>, paired gains question by question; <c>NAME-cost.csv</c>, seconds by cell; <c>NAME.json</c>, what made
+/// them. Rows and gains of the same study are the same bytes; costs are not.
+/// </summary>
+public static class StudyTables
+{
+    private const int Digits = 4;
+
+    internal static string[] GainColumns { get; } =
+        ["question", "variant", "version", "against_variant", "against_version", "measure", "seeds", "before", "after", "gain", "low", "high"];
+
+    internal static string[] RowColumns { get; } = [.. typeof(StudyRow).GetProperties().Select(c => Snake(c.Name))];
+
+    /// <summary>The gains of all cells that are done, resampled: half a minute for a whole first tier.</summary>
+    public static void WriteGains(StudyFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        WriteGains(folder, folder.Study.Name, new StudyGains(folder));
+    }
+
+    /// <summary>Rows and gains of the scores on another part.</summary>
+    internal static void Write(StudyFolder folder, string part, IEnumerable<StudyRow> rows)
+    {
+        WriteRows(folder, $"{folder.Study.Name}-{part}", rows);
+        WriteGains(folder, $"{folder.Study.Name}-{part}", new StudyGains(folder, part));
+    }
+
+    private static void WriteGains(StudyFolder folder, string name, StudyGains all)
+    {
+        var gains = all.Of().ToArray();
+        folder.Folder.WriteCsv(
+            $"{name}-gains.csv",
+            GainColumns,
+            gains.Select(g => (IReadOnlyList<object?>)
+            [
+                g.Question, g.Of.Variant, g.Of.Version, g.Against.Variant, g.Against.Version, g.Measure, g.Seeds,
+                Short(g.Before), Short(g.After), Short(g.Gain), Short(g.Low), Short(g.High),
+            ]));
+    }
+
+    /// <summary>What needs no resampling: rows, costs and what made them.</summary>
+    public static void WriteRows(StudyFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var done = folder.Done();
+        var name = folder.Study.Name;
+        WriteRows(folder, name, done.SelectMany(folder.Rows));
+        folder.Folder.WriteCsv(
+            $"{name}-cost.csv", ["seed", "variant", "voting", "training", "evaluation", "total", "votes", "votes_per_second"],
+            from cell in done
+            let cost = folder.Cost(cell)
+            where cost is not null
+            select (IReadOnlyList<object?>)
+            [
+                cell.Seed, cell.Variant.Name, Math.Round(cost.Voting, 1), Math.Round(cost.Training, 1), Math.Round(cost.Evaluation, 1),
+                Math.Round(cost.Total, 1), cost.Votes, cost.VotesPerSecond is { } rate ? Math.Round(rate) : null,
+            ]);
+        folder.Folder.WriteJson($"{name}.json", new
+        {
+            study = name,
+            asks = folder.Study.Asks,
+            command = folder.Study.Command ?? $"evoquality study {name}",
+            seeds = done.Select(c => c.Seed).Distinct().ToArray(),
+            variants = done.Select(c => c.Variant.Name).Distinct().ToArray(),
+            cells = done.Count,
+            setup = folder.Study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" },
+            versions = KitVersions.All,
+        });
+    }
+
+    private static void WriteRows(StudyFolder folder, string name, IEnumerable<StudyRow> rows)
+    {
+        var columns = typeof(StudyRow).GetProperties();
+        folder.Folder.WriteCsv(
+            $"{name}-rounds.csv", RowColumns,
+            rows.Select(row => (IReadOnlyList<object?>)[.. columns.Select(c => c.GetValue(row) is double d ? Short(d) : c.GetValue(row))]));
+    }
+
+    private static double? Short(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : null;
+
+    private static string Snake(string name)
+    {
+        var text = new StringBuilder();
+        foreach (var letter in name)
+        {
+            if (char.IsAsciiLetterUpper(letter) && text.Length > 0) text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,66 @@
+using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// Judges the policies that a study's finished cells keep on pictures that no cell was judged on: those of the end. It scores and
+/// does not vote; what is scored is kept below <c>test/</c> of each cell, so that it can be stopped. Tables:
+/// <c>NAME-test-rounds.csv</c> and <c>NAME-test-gains.csv</c>.
+/// </summary>
+/// <param name="folder">The study.</param>
+/// <param name="test">The pictures, with opinion scores.</param>
+/// <param name="progress">Told in images.</param>
+/// <param name="cancel">Stops between batches.</param>
+public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+{
+    private const string Part = "test";
+
+    /// <summary>Judges every finished cell.</summary>
+    /// <exception cref="InvalidDataException">Weights of a version are missing or damaged, or kept scores are of other pictures.</exception>
+    public void Run()
+    {
+        StudyTables.Write(folder, Part, [.. folder.Done().SelectMany(Judge)]);
+    }
+
+    private List<StudyRow> Judge(StudyCell cell)
+    {
+        var run = new RunFolder(folder.PathOf(cell));
+        var setup = EvolutionSetup.Read(run);
+        var options = setup.Options().Scores;
+        using var start = setup.LoadPolicy();
+        var rows = new List<StudyRow>();
+        void Score(string version, string name, QwenPolicy policy, ScoreOptions scoring)
+        {
+            using var journal = new Journal<ScoreRecord>(run.File(Path.Combine(Part, name)));
+            var named = progress is null ? null : new Named(progress, $"{cell.Name}, {version}");
+            var scores = ScorePredictor.Predict(policy, test.Images, scoring, SelfEvolution.ScoreSeed(setup.Root), journal, null, named, cancel);
+            rows.Add(StudyRow.Of(cell, version, EvaluationReport.From(scores, [], test.Images, SelfEvolution.EvaluationSeed(setup.Root))));
+        }
+
+        void Trained(string version, string name, string weights)
+        {
+            using var policy = TrainedWeights.Version(start, run.File(weights));
+            Score(version, name, policy, options);
+        }
+
+        Score(StudyVersion.NameOf(0), EvolutionRecord.ScoresOf(0), start, options);
+        for (var round = 1; round <= setup.Rounds; round++)
+            Trained(StudyVersion.NameOf(round), EvolutionRecord.ScoresOf(round), EvolutionRecord.PolicyOf(round));
+        foreach (var kind in setup.ControlKinds)
+        {
+            var name = EvolutionRecord.ScoresOf(kind);
+            if (kind == ControlKind.SharpenedStart) Score(StudyVersion.NameOf(kind), name, start, options with { Temperature = EvolutionRecord.NumberOf(run, kind) });
+            else Trained(StudyVersion.NameOf(kind), name, EvolutionRecord.PolicyOf(kind, setup.Rounds));
+        }
+
+        return rows;
+    }
+
+    private sealed class Named(IProgress<StageProgress> inner, string name) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => inner.Report(value with { Stage = $"{name}: {value.Stage}" });
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+
+namespace EvoQuality.Generation.Served;
+
+/// <summary>What a reply with an error status means for the person who asked.</summary>
+internal sealed class ServerRefusal
+{
+    private const int MostCharacters = 300;
+    private static readonly string[] OfPictures = ["image", "vision", "multimodal", "multi-modal"];
+    private readonly ServedEndpoint _endpoint;
+    private readonly HttpStatusCode _status;
+    private readonly string _said;
+
+    public ServerRefusal(ServedEndpoint endpoint, HttpStatusCode status, byte[] body)
+    {
+        (_endpoint, _status) = (endpoint, status);
+        var text = Message(body);
+        text = new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        text = endpoint.Key?.Hide(text) ?? text; // before it is cut, lest half a key stay
+        _said = text.Length > MostCharacters ? text[..MostCharacters] + "…" : text;
+    }
+
+    /// <summary>Whether the server may not know the model.</summary>
+    public bool ConcernsModel => _status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest && (Says("model") || Says("pinned")) && !ConcernsPictures;
+
+    private bool ConcernsPictures => (int)_status is 400 or 415 or 422 && OfPictures.Any(Says);
+
+    /// <param name="models">Models that the server lists.</param>
+    /// <param name="retryAfter">How long it asks to be left alone.</param>
+    public ServedException ToException(IReadOnlyList<string> models, TimeSpan? retryAfter)
+    {
+        var spent = _status == HttpStatusCode.TooManyRequests && Says("quota");
+        var mayPass = !spent && (_status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)_status >= 500);
+        return new ServedException($"{_endpoint.Url}: {Meaning(models)} ({(int)_status}{(_said.Length > 0 ? ": " + _said : "")})", mayPass || ConcernsPictures)
+        {
+            Status = _status,
+            RetryAfter = mayPass ? retryAfter : null,
+            OfPictures = ConcernsPictures,
+        };
+    }
+
+    private string Meaning(IReadOnlyList<string> models) => _status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when _endpoint.Key is { } key => $"the server does not accept {key}",
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => "the server wants a key, and none was given; name the environment variable that holds it",
+        _ when ConcernsPictures =>
+            "the server does not take the pictures: expected a model that sees, with as many pictures per prompt as are sent (vLLM: --limit-mm-per-prompt)",
+        _ when ConcernsModel => $"the server does not know the model '{_endpoint.Model}'" + (models.Count > 0 ? $"; it lists {string.Join(", ", models)}" : ""),
+        HttpStatusCode.NotFound => "there is no chat/completions below this address; it usually ends in /v1",
+        HttpStatusCode.RequestEntityTooLarge => "the pictures of one request are too large for the server; resize them first",
+        HttpStatusCode.TooManyRequests when Says("quota") => "the account's quota is spent",
+        HttpStatusCode.TooManyRequests => "the server has too many requests",
+        _ when (int)_status >= 500 => "the server failed",
+        _ when (int)_status is >= 300 and < 400 => "the server redirects, which is not followed with a key; give the address it redirects to",
+        _ => "the server does not take the request",
+    };
+
+    private bool Says(string word) => _said.Contains(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The text of an error as vLLM, OpenAI, FastAPI and Ollama wrap it; else the body.</summary>
+    private static string Message(byte[] body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var element = document.RootElement;
+            foreach (var name in new[] { "error", "message", "detail" })
+                if (element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var inner)) element = inner;
+            return element.ValueKind == JsonValueKind.String ? element.GetString()! : element.GetRawText();
+        }
+        catch (JsonException)
+        {
+            return Encoding.UTF8.GetString(body);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using EvoQuality.Datasets;
+using EvoQuality.Evolution;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+using EvoQuality.Language;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Handoff;
+
+/// <summary>
+/// The online stage of a round as something to hand to another engine: what a version of a finished run voted, its weights, the
+/// settings, and which pairs each step takes (those that this library would take, see <see cref="PairSchedule.Full"/>).
+/// </summary>
+public sealed class TrainingJob : IDisposable
+{
+    private readonly QwenPolicy _start;
+    private readonly string? _weights;
+
+    private TrainingJob(EvolutionSetup setup, RoundResult votes, ImageSet pool, SeedTree seed, QwenPolicy start, string? weights)
+    {
+        (Setup, Version, Pool, _start, _weights) = (setup, votes.Round, pool, start, weights);
+        (Preferences, Settings) = (votes.Votes.Preferences, setup.Options());
+        var schedule = new PairSchedule(Preferences, Online.PairsPerStep, seed.Child("round").Child(Version).Child("online"));
+        Rows = [.. schedule.Full(Online.Steps ?? schedule.StepsPerEpoch).SelectMany((pairs, step) => JobRow.Of(pairs, step, pool))];
+        Steps = Rows[^1].Step + 1;
+    }
+
+    /// <summary>What the run was asked for.</summary>
+    public EvolutionSetup Setup { get; }
+
+    /// <summary>All settings of the run.</summary>
+    public EvolutionOptions Settings { get; }
+
+    /// <summary>Settings of the training.</summary>
+    public OnlineOptions Online => Settings.Online;
+
+    /// <summary>Whose votes these are, and whose weights the training starts from: 0 is the start.</summary>
+    public int Version { get; }
+
+    /// <summary>The pictures that the preferences are about, with their pixels.</summary>
+    public ImageSet Pool { get; }
+
+    /// <summary>The pseudo-preferences (Eq. 1).</summary>
+    public PreferenceSet Preferences { get; }
+
+    /// <summary>Steps of the training.</summary>
+    public int Steps { get; }
+
+    /// <summary>One prompt per line, in the order in which they are to be taken: two per pair, the pairs of a step together.</summary>
+    public IReadOnlyList<JobRow> Rows { get; }
+
+    /// <summary>The question that goes with every picture.</summary>
+    public string Prompt => Online.Style.ScorePrompt();
+
+    /// <summary>Whether the KL term keeps close to another policy than the one that is trained.</summary>
+    public bool OtherReference => Version > 0 && Settings.Reference == ReferenceChoice.Initial && Online.Loss.Beta > 0;
+
+    /// <summary>Reads the job that follows a version of a finished run.</summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="version">Whose votes and weights; null is the last version.</param>
+    /// <param name="policy">Model folder that the run started from, where it lies elsewhere now.</param>
+    /// <param name="progress">Told in images.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <exception cref="ArgumentException">There is no such version, or its reward needs more than preferences.</exception>
+    /// <exception cref="InvalidDataException">The start's weights or the pictures are not those of the run; a picture is damaged.</exception>
+    public static TrainingJob Read(
+        RunFolder folder, int? version = null, string? policy = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var run = RecordedRun.Read(folder);
+        var setup = EvolutionSetup.Read(folder);
+        if (policy is not null) setup = setup with { Policy = policy };
+        var chosen = version ?? run.Rounds[^1].Round;
+        if (chosen < 0 || chosen >= run.Rounds.Count)
+            throw new ArgumentException($"Version {chosen}: the run has the versions 0 to {run.Rounds[^1].Round}.", nameof(version));
+        var online = setup.Options().Online;
+        if (online.Reward != RewardKind.Fidelity || online.Labels != LabelSource.Policy)
+            throw new ArgumentException($"{folder.FullPath}: expected a run with the fidelity reward on its own votes, found reward {setup.Reward} with supervision {setup.Supervision}.", nameof(folder));
+        var pool = WithAdded(EvolutionData.Load(setup, progress, cancel).Pool, run, setup, chosen);
+        var voted = run.Rounds[chosen];
+        var differing = pool.Images.Zip(voted.Votes.Pool.Images).FirstOrDefault(p => p.First.Id != p.Second.Id);
+        if (pool.Images.Count != voted.Votes.Pool.Images.Count || differing.First is not null)
+            throw new InvalidDataException($"{folder.FullPath}: expected the {voted.Votes.Pool.Images.Count} pictures that the run voted on, found {pool.Images.Count}{(differing.First is null ? "" : $" with {differing.First.Id} in the place of {differing.Second.Id}")}.");
+        var start = setup.LoadPolicy();
+        try
+        {
+            if (RunIdentity.HashOf(start) != run.Policy)
+                throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {folder.FullPath} started from, found other weights; name its folder by --policy.");
+            return new TrainingJob(setup, voted, pool, run.Seed, start, chosen == 0 ? null : folder.File(Path.Combine("rounds", $"{chosen}", "policy")));
+        }
+        catch
+        {
+            start.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the version that the training starts from as a complete model folder.</summary>
+    /// <exception cref="InvalidDataException">The run's weights of this version are damaged.</exception>
+    internal void SavePolicy(string folder)
+    {
+        if (_weights is null)
+        {
+            SaveStart(folder);
+            return;
+        }
+
+        using var version = TrainedWeights.Version(_start, _weights);
+        EvolvedCheckpoint.Save(version, Setup.PolicyFolder, folder);
+    }
+
+    /// <summary>Copies the model folder that the run started from.</summary>
+    internal void SaveStart(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(Setup.PolicyFolder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    }
+
+    /// <summary>Most tokens that a prompt has with its picture.</summary>
+    internal int LongestPrompt(IEnumerable<IqaImage> pictures) =>
+        pictures.Max(picture => _start.Tokenize([new Prompt([picture], Prompt)])[0].Ids.Count);
+
+    /// <inheritdoc/>
+    public void Dispose() => _start.Dispose();
+
+    /// <summary>The pool with the pictures that the version's round added, drawn as the run drew them.</summary>
+    private static ImageSet WithAdded(ImageSet pool, RecordedRun run, EvolutionSetup setup, int version)
+    {
+        var seed = run.Seed.Child("round").Child(version).Child("offline").Child("added");
+        var last = version == run.Rounds[^1].Round;
+        return !last && setup.AddedPairs?.Of(version + 1, pool, setup.Options().PairsPerRound, seed) is { } added
+            ? new ImageSet(pool.Name, [.. pool.Images, .. added.Images])
+            : pool;
+    }
+}

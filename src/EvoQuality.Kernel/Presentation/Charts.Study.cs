@@ -1,0 +1,54 @@
+using EvoQuality.Evolution.Studies;
+using Plotly.NET;
+using static System.FormattableString;
+
+namespace EvoQuality.Presentation;
+
+/// <content>What a study found.</content>
+public static partial class Charts
+{
+    /// <summary>Paired gains of a question as points with 95 % intervals; right of the line is better.</summary>
+    /// <param name="results">The study.</param>
+    /// <param name="question">One of its questions.</param>
+    /// <param name="measure"><c>expected</c>, <c>mean</c>, <c>single</c> or <c>greedy</c>.</param>
+    /// <exception cref="ArgumentException">The study has no such gain.</exception>
+    public static GenericChart StudyGains(StudyResults results, string question, string measure = "expected")
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        StudyGain[] gains = [.. results.Gains.Where(g => g.Question == question && g.Measure == measure).Reverse()]; // the first stands on top
+        if (gains.Length == 0) throw new ArgumentException($"The study {results.Name} has no gain of the question {question} by the measure {measure}.", nameof(question));
+        string Name(StudyGain g) => $"{g.Of} over {g.Against}";
+        var title = Invariant($"{gains.Count(g => g.Low > 0)} of {gains.Length} comparisons are better, {gains.Count(g => g.High < 0)} worse, the others open");
+        const int RowHeight = 26;
+        return new Figure(title, $"gain in SRCC of the {measure} score", "")
+            .Add(
+                "scatter", ("mode", "markers"), ("x", gains.Select(g => g.Gain).ToArray()), ("y", gains.Select(Name).ToArray()),
+                ("marker", Figure.Of(("size", 8), ("color", gains.Select(g => Tables.Finding(g.Low, g.High) switch { "better" => Okabe.Blue, "worse" => Okabe.Vermillion, _ => Okabe.Grey }).ToArray()))),
+                ("error_x", Figure.Of(
+                    ("type", "data"), ("symmetric", false), ("array", gains.Select(g => g.High - g.Gain).ToArray()),
+                    ("arrayminus", gains.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5))))
+            .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
+            .Layout("height", 120 + (RowHeight * gains.Length))
+            .Chart();
+    }
+
+    /// <summary>SRCC of the expected score round by round, mean over seeds, one line per variant; at most four.</summary>
+    public static GenericChart StudyRounds(StudyResults results, params IReadOnlyList<string> variants)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(variants);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(variants.Count, Okabe.Series.Length, nameof(variants));
+        var figure = new Figure(Invariant($"The expected score, round by round, in the study {results.Name}"), "", "SRCC of the expected score");
+        foreach (var (i, variant) in variants.Index())
+        {
+            var versions = results.Rows.Where(r => r.Variant == variant && (r.Version == "start" || r.Version.StartsWith("round", StringComparison.Ordinal)))
+                .GroupBy(r => r.Version).ToArray();
+            if (versions.Length == 0) throw new ArgumentException($"The study {results.Name} has no cell {variant}.", nameof(variants));
+            figure.Add(
+                "scatter", ("mode", "lines+markers"), ("name", variant), ("x", versions.Select(v => v.Key).ToArray()),
+                ("y", versions.Select(v => v.Average(r => r.ExpectedSrcc)).ToArray()), ("line", Figure.Of(("color", Okabe.Series[i]))));
+        }
+
+        return figure.Legend().Chart();
+    }
+}

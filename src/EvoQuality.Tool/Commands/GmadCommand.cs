@@ -1,0 +1,122 @@
+using System.CommandLine;
+using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
+using EvoQuality.Evaluation.Baselines;
+using EvoQuality.Evolution;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+using EvoQuality.Language;
+using EvoQuality.Notebooks;
+using EvoQuality.Presentation;
+using TorchSharp;
+
+namespace EvoQuality.Tool.Commands;
+
+/// <summary><c>evoquality gmad</c>: the pairs of pictures on which models contradict each other most, as a page.</summary>
+internal static class GmadCommand
+{
+    private const string Name = "gmad";
+    private const int SceneSide = 224;
+    private const int DirectTokens = 16;
+
+    public static Command Create()
+    {
+        var models = new Argument<string[]>("models")
+        {
+            Description = "The folder of a finished run (its start and its last version compete), or model folders.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var niqe = new Option<bool>("--niqe") { Description = "NIQE competes too." };
+        var pristine = new Option<string?>("--pristine") { Description = "With --niqe: folder of undamaged pictures it is estimated from; without it generated scenes, a weak stand-in.", HelpName = "folder" };
+        var images = new Option<string?>("--images") { Description = "Folder of pictures to look in; without it scenes are generated.", HelpName = "folder" };
+        var labels = new Option<string?>("--labels") { Description = "With --images: CSV file (image, mos). The scores judge the pairs; they do not choose them.", HelpName = "file.csv" };
+        var scenes = Whole("--scenes", 400, "Generated pictures to look in.");
+        var levels = Whole("--levels", 4, "Quality levels of the defender.");
+        var pairs = Whole("--pairs", 1, "Pairs per level.");
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "How far apart scores may lie that count as equal, in standard deviations of the defender's scores.",
+            DefaultValueFactory = _ => 0.1,
+            HelpName = "X",
+        };
+        var seed = new Option<ulong>("--seed") { Description = "Draws the scenes.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var file = new Option<string>("--out") { Description = "The page to write.", DefaultValueFactory = _ => "gmad.html", HelpName = "page.html" };
+        var command = new Command(Name, "Find the pairs of pictures on which models contradict each other most, side by side on a page that needs no network.")
+        {
+            models, niqe, pristine, images, labels, scenes, levels, pairs, tolerance, seed, file,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(labels) is not null && result.GetValue(images) is null) result.AddError("--labels needs --images.");
+            if (result.GetValue(pristine) is not null && !result.GetValue(niqe)) result.AddError("--pristine needs --niqe.");
+            if (!(result.GetValue(tolerance) >= 0)) result.AddError($"--tolerance is {result.GetValue(tolerance)}; expected 0 or more.");
+            if (result.GetValue(models) is [var only] && !result.GetValue(niqe) && !IsRun(only))
+                result.AddError($"{only} is no run, and one model has nobody to contradict: name a second one, or add --niqe.");
+        });
+        command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
+        {
+            var page = parsed.GetValue(file)!;
+            EvaluationFile.Prepare(page, "--out");
+            var root = new SeedTree(parsed.GetValue(seed)).Child(Name);
+            var set = parsed.GetValue(images) is { } folder
+                ? ImageFolder.Load(folder, parsed.GetValue(labels))
+                : SceneImages.Create("generated scenes", parsed.GetValue(scenes), SceneSide, root.Child("scenes"), progress);
+            var scores = parsed.GetRequiredValue(models).SelectMany(model => Scores(model, set, root, progress, cancel)).ToList();
+            if (parsed.GetValue(niqe))
+                scores.Add(new ModelScores("NIQE", NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel).Predict(set.Images, progress, cancel)));
+            Formatters.Register();
+            const string Title = "Where the models contradict each other";
+            var parts = GmadPage.Of(Title, set, scores, parsed.GetValue(levels), parsed.GetValue(pairs), parsed.GetValue(tolerance));
+            AtomicFile.WriteAllText(page, PageExport.Html(Title, parts));
+            foreach (var (i, first) in scores.Index())
+            {
+                foreach (var second in scores.Skip(i + 1))
+                {
+                    var agreement = ModelAgreement.Of(first, second);
+                    say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{first.Name} and {second.Name}: SRCC {agreement.Srcc:F3}, the same order in {agreement.SameOrder:P0} of the pairs"));
+                }
+            }
+
+            say(page);
+        }));
+        return command;
+    }
+
+    private static IEnumerable<ModelScores> Scores(string model, ImageSet set, SeedTree seed, IProgress<StageProgress> progress, CancellationToken cancel)
+    {
+        ModelScores Ask(string name, IPolicy policy, ScoreOptions options) => ModelScores.Of(
+            name, ScorePredictor.Predict(policy, set.Images, options, seed.Child("scores"), progress: progress, cancel: cancel));
+        if (!IsRun(model))
+        {
+            using var policy = QwenPolicy.Load(model, torch.ScalarType.Float32, torch.CPU);
+            yield return Ask(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))), policy, new ScoreOptions { Samples = 1, MaxNewTokens = DirectTokens });
+            yield break;
+        }
+
+        var run = RunFolder.Existing(model);
+        var recorded = RecordedRun.Read(run);
+        var setup = EvolutionSetup.Read(run);
+        using var start = setup.LoadPolicy();
+        if (RunIdentity.HashOf(start) != recorded.Policy)
+            throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {run.FullPath} started from, found other weights.");
+        var asked = setup.Options().Scores;
+        if (asked.Style == AnswerStyle.Direct) asked = asked with { Samples = 1 }; // the expected score needs no samples
+        foreach (var (round, version) in KeptVersions.Of(start, run, recorded))
+        {
+            if (round == 0) yield return Ask("start", version, asked);
+            else if (round == recorded.Rounds.Count - 1) yield return Ask($"round {round}", version, asked);
+        }
+    }
+
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "identity.json"));
+
+    private static Option<int> Whole(string name, int usual, string description)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"{name} is {n}; expected 1 or more.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,147 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using EvoQuality.Datasets;
+using EvoQuality.Evolution.Studies;
+using EvoQuality.Foundations;
+using EvoQuality.Notebooks;
+using EvoQuality.Presentation;
+using Spectre.Console;
+using TorchSharp;
+
+namespace EvoQuality.Tool.Commands;
+
+/// <summary><c>evoquality study</c>: runs a grid of evolutions, seeds by variants, or goes on with one.</summary>
+internal static class StudyCommand
+{
+    private const string DataVariable = "EVO_DATA";
+    private const string Touches = "notebooks/results/touches.csv";
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "A study; see 'evoquality study list'." };
+        var output = new Option<string?>("--out") { Description = "The study's folder: new, or one that this study left (default: runs/NAME).", HelpName = "folder" };
+        var seeds = new Option<string?>("--seeds") { Description = "Seeds with commas between (default: the study's own).", HelpName = "1,2,3" };
+        var cells = new Option<string?>("--cells") { Description = "Variants with commas between; * and ? stand for any letters (default: all).", HelpName = "pattern" };
+        var data = new Option<string?>("--data") { Description = $"Folder with BIQ2021's cut, for studies on photographs (default: {DataVariable}/biq2021).", HelpName = "folder" };
+        var policy = new Option<string?>("--policy") { Description = "Model folder to start from (default: the pocket policy that comes with the kit).", HelpName = "folder" };
+        var minutes = new Option<double?>("--minutes") { Description = "Stop after this long, at a point it goes on from when asked again.", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" };
+        var smoke = new Option<bool>("--smoke") { Description = "One seed and very little of everything: minutes, to see that it runs; its numbers say nothing." };
+        var test = new Option<bool>("--test") { Description = $"Judge the finished cells on the 800 test photographs; counted in {Touches}." };
+        var command = new Command("study", "Run a study: evolutions over seeds and variants, beside controls, with paired intervals. Stopped or killed, the same command goes on.")
+        {
+            name, output, seeds, cells, data, policy, minutes, threads, smoke, test, List(),
+        };
+        command.SetAction(parsed =>
+        {
+            if (parsed.GetValue(threads) is { } count) Threads(count);
+            if (parsed.GetValue(minutes) is { } most && !(most > 0)) throw new ArgumentException($"--minutes is {most}, expected above 0.");
+            var study = KnownStudies.Named(parsed.GetRequiredValue(name));
+            if (parsed.GetValue(policy) is { } start) study = study with { Base = study.Base with { Policy = Path.GetFullPath(start) } };
+            if (parsed.GetValue(smoke)) study = study.Smoke();
+            var chosen = study.Cells(Seeds(parsed.GetValue(seeds)), parsed.GetValue(cells)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+            var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
+            if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
+            using var kept = new StudyFolder(study, folder);
+            if (parsed.GetValue(test)) return Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output);
+            return Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("list", "The studies there are, with their variants.");
+        command.SetAction(parsed =>
+        {
+            var output = parsed.InvocationConfiguration.Output;
+            foreach (var study in KnownStudies.All)
+            {
+                output.WriteLine($"{study.Name}: {study.Asks}");
+                output.WriteLine($"  seeds {string.Join(", ", study.Seeds)}; variants {string.Join(", ", study.Variants.Select(v => v.Name))}");
+            }
+        });
+        return command;
+    }
+
+    private static int Run(StudyFolder folder, IReadOnlyList<StudyCell> cells, double? minutes, TextWriter output)
+    {
+        var finished = true;
+        LongWork.Run(output, terminal => new CellBar(folder, cells, terminal), (say, progress, stop) =>
+        {
+            using var time = minutes is { } most ? new CancellationTokenSource(TimeSpan.FromMinutes(most)) : new CancellationTokenSource();
+            using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, time.Token);
+            using var run = new StudyRun(folder, progress, both.Token) { OnCell = (cell, rounds) => cell.WriteTables(rounds) };
+            say($"{folder.Study.Name}: {cells.Count} cells, {cells.Count(folder.IsDone)} of them done, in {folder.Folder.FullPath}");
+            try
+            {
+                run.Run(cells);
+            }
+            catch (OperationCanceledException) when (time.IsCancellationRequested && !stop.IsCancellationRequested)
+            {
+                finished = false;
+                say($"Stopped after {minutes} minutes with {cells.Count(folder.IsDone)} of {cells.Count} cells done; the same command goes on.");
+            }
+        });
+        if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv and -cost.csv are written.");
+        return finished ? 0 : UserErrors.Stopped;
+    }
+
+    private static int Judge(StudyFolder folder, string? data, TextWriter output)
+    {
+        if (!folder.Study.OnPhotographs) throw new ArgumentException($"--test judges on photographs, and {folder.Study.Name} evolves on generated scenes.");
+        var place = Data(data);
+        var test = ImageFolder.Load(Path.Combine(place, "images"), Path.Combine(place, "test.csv"), BiqSubset.Scale);
+        LongWork.Run(output, (say, progress, stop) =>
+        {
+            test.Check(progress, stop);
+            var touches = new TestTouches(Touches);
+            say(touches.Add(folder, DateOnly.FromDateTime(DateTime.UtcNow))
+                ? $"Look number {touches.Count} at the test photographs; {Touches} counts it and is to be committed."
+                : "The same look as before goes on.");
+            new StudyTest(folder, test, progress, stop).Run();
+            say($"{folder.Folder.File(folder.Study.Name)}-test-rounds.csv and -test-gains.csv are written.");
+        });
+        return 0;
+    }
+
+    private static void Threads(int count)
+    {
+        if (count < 1) throw new ArgumentException($"--threads is {count}, expected 1 or more.");
+        NativeTorch.EnsureLoaded();
+        torch.set_num_threads(count);
+    }
+
+    private static int[]? Seeds(string? text) => text is null ? null :
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(t =>
+            int.TryParse(t, NumberStyles.None, CultureInfo.InvariantCulture, out var seed) ? seed : throw new ArgumentException($"--seeds names '{t}', expected whole numbers with commas between.")),
+    ];
+
+    private static string Data(string? given) =>
+        given ?? (Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } root
+            ? Path.Combine(root, "biq2021")
+            : throw new ArgumentException($"This study evolves on BIQ2021's photographs; name the folder of the cut by --data, or its parent by {DataVariable}."));
+
+    /// <summary>The work within a cell as a live line, cells as lines with the time left.</summary>
+    private sealed class CellBar(StudyFolder folder, IReadOnlyList<StudyCell> cells, TerminalReporter terminal) : IProgress<StageProgress>
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private readonly HashSet<string> _before = [.. cells.Where(folder.IsDone).Select(c => c.Name)];
+
+        public void Report(StageProgress value)
+        {
+            if (value.Unit != "cells")
+            {
+                terminal.ProgressMoved(new ProgressMark(value.Stage, value.Done, value.Total, value.Unit, value.Note));
+                return;
+            }
+
+            var done = cells.Where(c => folder.IsDone(c) && !_before.Contains(c.Name)).Sum(c => c.Trainings);
+            var left = cells.Where(c => !folder.IsDone(c)).Sum(c => c.Trainings);
+            var time = left == 0 ? "" : $", about {Duration.Text(_watch.Elapsed * (left / (double)done))} left";
+            terminal.Say($"{value.Note}: {value.Done} of {value.Total} cells after {Duration.Text(_watch.Elapsed)}{time}");
+        }
+    }
+}

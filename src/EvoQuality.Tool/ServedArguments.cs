@@ -1,0 +1,81 @@
+using System.CommandLine;
+using EvoQuality.Foundations;
+using EvoQuality.Generation.Served;
+
+namespace EvoQuality.Tool;
+
+/// <summary>The options with which a command is told of a policy behind a server.</summary>
+internal sealed class ServedArguments
+{
+    private readonly Option<string?> _endpoint = new("--endpoint")
+    {
+        Description = "Instead of a policy's folder: an OpenAI-compatible server, such as http://127.0.0.1:8000/v1; needs --model.",
+        HelpName = "url",
+    };
+
+    private readonly Option<string?> _model = new("--model") { Description = "With --endpoint: the model's name there.", HelpName = "name" };
+
+    private readonly Option<string> _server = new("--server")
+    {
+        Description = "With --endpoint: what kind of server it is, which decides what it is sent.",
+        DefaultValueFactory = _ => ServerAbilities.Vllm.Name,
+    };
+
+    private readonly Option<string?> _key = new("--key-variable")
+    {
+        Description = "With --endpoint: the environment variable that holds the server's key.",
+        HelpName = "name",
+    };
+
+    private readonly Option<int> _atOnce = new("--at-once")
+    {
+        Description = "With --endpoint: requests under way at once.",
+        DefaultValueFactory = _ => new ServedPolicyOptions().Concurrency,
+        HelpName = "N",
+    };
+
+    public ServedArguments()
+    {
+        _server.AcceptOnlyFromAmong([.. ServerAbilities.All.Select(s => s.Name)]);
+        _atOnce.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"--at-once is {n}; expected 1 or more.");
+        });
+    }
+
+    /// <summary>Gives a command the options.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _endpoint, _model, _server, _key, _atOnce }) command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            var (endpoint, model) = (result.GetValue(_endpoint), result.GetValue(_model));
+            if (endpoint is not null && model is null) result.AddError("--endpoint needs --model; 'evoquality served URL' lists the models of a server.");
+            if (endpoint is null && (model ?? result.GetValue(_key)) is not null) result.AddError("--model and --key-variable need --endpoint.");
+        });
+    }
+
+    /// <summary>Where the model is; null without <c>--endpoint</c>.</summary>
+    /// <exception cref="ArgumentException">The address is none, or the variable is not set.</exception>
+    public ServedEndpoint? Endpoint(ParseResult parsed) => parsed.GetValue(_endpoint) is { } url
+        ? new ServedEndpoint(
+            ServedEndpoint.ParseUrl(url), parsed.GetRequiredValue(_model)!, ServerAbilities.ByName(parsed.GetRequiredValue(_server)), Key(parsed.GetValue(_key)))
+        : null;
+
+    /// <summary>The policy; null without <c>--endpoint</c>.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="seed">Root of the random part of waits.</param>
+    /// <param name="say">Told of warnings.</param>
+    public ChatClientPolicy? Connect(ParseResult parsed, SeedTree seed, Action<string> say) => Endpoint(parsed) is { } endpoint
+        ? ChatClientPolicy.Connect(endpoint, new ServedPolicyOptions { Concurrency = parsed.GetValue(_atOnce) }, seed, new Warnings(say))
+        : null;
+
+    /// <summary>The key of a variable that may not be named.</summary>
+    internal static ApiKey? Key(string? variable) => variable is null ? null : ApiKey.FromVariable(variable);
+
+    /// <summary>Says a warning at once, on the thread that it comes from.</summary>
+    internal sealed class Warnings(Action<string> say) : IProgress<string>
+    {
+        public void Report(string value) => say($"warning: {value}");
+    }
+}

@@ -1,0 +1,95 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Evolution;
+using EvoQuality.Foundations;
+using EvoQuality.Generation;
+using EvoQuality.Voting;
+
+namespace EvoQuality.Kernel.Tests;
+
+/// <summary>A round's votes and scores given elsewhere, and a run that goes on with them.</summary>
+public sealed class RoundJobsTests : IDisposable
+{
+    private const string Policy = "scripted";
+    private static readonly EvolutionSetup Setup = new() { Scenes = 5, TestScenes = 3, Pairs = 6, K = 4, Samples = 2, Seed = 8 };
+    private readonly TemporaryFolder _folder = new();
+
+    private RunFolder Run => new(_folder.File("run"));
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_run_goes_on_with_votes_that_were_given_elsewhere(int round)
+    {
+        var job = RoundJobs.Votes(_folder.File("job"), Setup, round, Policy, batch: 2);
+        job.Work(Observer(), Policy);
+        using (var log = new Journal<PairVotes>(RoundJobs.GiveTo(Run, job)))
+        {
+            var pool = EvolutionData.Load(Setup).Pool;
+            var seed = Setup.Root.Child("round").Child(round).Child("offline");
+            var votes = OfflineStage.Run(new Mute(), pool, Setup.Pairs, Setup.Options().Votes, seed, log: log).Votes;
+            Assert.Equal(OfflineStage.Run(Observer(), pool, Setup.Pairs, Setup.Options().Votes, seed).Votes, votes);
+        }
+
+        RoundJobs.GiveTo(Run, job); // once more changes nothing
+    }
+
+    [Fact]
+    public void A_run_goes_on_with_scores_that_were_given_elsewhere()
+    {
+        var job = RoundJobs.Scores(_folder.File("job"), Setup, 1, Policy);
+        job.Work(Observer(), Policy);
+        using var log = new Journal<ScoreRecord>(RoundJobs.GiveTo(Run, job));
+        var test = EvolutionData.Load(Setup).Test!;
+        var scores = ScorePredictor.Predict(new Mute(), test.Images, Setup.Options().Scores, SelfEvolution.ScoreSeed(Setup.Root), log);
+        Assert.Equal(test.Images.Select(i => i.Mos), scores.Select(s => s.Image.Mos));
+        Assert.All(scores, s => Assert.Equal(2, s.Samples.Count));
+    }
+
+    [Fact]
+    public void Synthetic_pairs_of_a_round_are_asked_too()
+    {
+        var setup = Setup with { Synthetic = 0.5, Rounds = 2 };
+        var job = RoundJobs.Votes(_folder.File("job"), setup, 1, Policy);
+        Assert.Equal(12, job.Pairs.Count);
+        Assert.True(job.Images.Count > 5 && job.Pairs.Skip(6).All(p => p.First >= 5 && p.Second >= 5));
+    }
+
+    [Fact]
+    public void Other_votes_of_the_round_are_not_replaced()
+    {
+        var job = RoundJobs.Votes(_folder.File("job"), Setup, 0, Policy);
+        Assert.Throws<InvalidOperationException>(() => RoundJobs.GiveTo(Run, job));
+        job.Work(Observer(), Policy);
+        var target = Run.File("rounds/0/votes.jsonl");
+        AtomicFile.WriteAllText(target, "other votes\n");
+        Assert.Contains("the run has answers of this round already", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, job)).Message, StringComparison.Ordinal);
+        AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath).AsSpan(0, 100)); // the same, stopped in the middle
+        RoundJobs.GiveTo(Run, job);
+        Assert.Equal(File.ReadAllBytes(job.Queue.SettledPath), File.ReadAllBytes(target));
+    }
+
+    [Fact]
+    public void What_cannot_be_shared_out_is_refused()
+    {
+        Assert.Contains("pairing=random", Assert.Throws<ArgumentException>(() => RoundJobs.Votes(_folder.File("job"), Setup with { Pairing = "information" }, 0, Policy)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => RoundJobs.Votes(_folder.File("job"), Setup, 3, Policy));
+        Assert.False(Directory.Exists(_folder.File("job")));
+    }
+
+    private static ScriptedPolicy Observer() => new(i => i.Mos!.Value, 0.7);
+
+    /// <summary>Nobody may ask it.</summary>
+    private sealed class Mute : IProbabilityPolicy
+    {
+        public IReadOnlyList<IReadOnlyList<Completion>> Sample(
+            IReadOnlyList<Prompt> prompts, int count, SamplingOptions options, IReadOnlyList<SeedTree> seeds, CancellationToken cancel = default) => throw new InvalidOperationException("asked");
+
+        public IReadOnlyList<double[]> ChoiceProbabilities(
+            IReadOnlyList<Prompt> prompts, IReadOnlyList<string> choices, double temperature = 1, CancellationToken cancel = default) => throw new InvalidOperationException("asked");
+
+        public IReadOnlyList<ScoreDistribution> ScoreDistributions(
+            IReadOnlyList<Prompt> prompts, double temperature = 1, CancellationToken cancel = default) => throw new InvalidOperationException("asked");
+    }
+}

@@ -1,0 +1,78 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Evolution;
+using EvoQuality.Evolution.Studies;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Kernel.Tests;
+
+/// <summary>Paired gains from scores whose rank correlations are known by hand.</summary>
+public sealed class StudyGainsTests : IDisposable
+{
+    private static readonly double[] Right = [1, 2, 3, 4, 5, 6], Wrong = [6, 5, 4, 3, 2, 1];
+    private readonly TemporaryFolder _folder = new();
+    private readonly StudyFolder _study;
+
+    public StudyGainsTests() => _study = new StudyFolder(SmallStudy.On("nowhere"), new RunFolder(_folder.File("study")));
+
+    public void Dispose()
+    {
+        _study.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Seeds_are_paired_and_their_luck_is_in_the_interval()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        Cell(2, "base", start: Right, last: Right);
+        var gain = new StudyGains(_study).Of().Single(g => g.Against.Version == "start" && g.Of == new StudyVersion("base", "round 2") && g.Measure == "expected");
+        Assert.Equal((2, 0, 1, 1), (gain.Seeds, gain.Before, gain.After, gain.Gain)); // SRCC -1 and 1 before, 1 and 1 after: gains of 2 and 0
+        Assert.Equal((0, 2), (gain.Low, gain.High)); // both seeds may be the first, or the second, one time in four each
+    }
+
+    [Fact]
+    public void A_gain_that_every_seed_and_picture_shows_has_no_width()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        Cell(2, "base", start: Wrong, last: Right);
+        var gain = new StudyGains(_study).Of().First(g => g.Of.Version == "round 2");
+        Assert.All([gain.Gain, gain.Low, gain.High], end => Assert.Equal(2, end, 12));
+    }
+
+    [Fact]
+    public void Only_seeds_that_have_both_policies_count()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        Cell(2, "base", start: Wrong, last: Right);
+        Cell(2, "k2", start: Wrong, last: Wrong);
+        var gain = Assert.Single(new StudyGains(_study).Of(), g => g.Question == "votes" && g.Of.Version == "round 2" && g.Measure == "expected");
+        Assert.Equal((1, -1, 1), (gain.Seeds, gain.Before, gain.After));
+        Assert.DoesNotContain(new StudyGains(_study).Of(), g => g.Question == "controls");
+    }
+
+    [Fact]
+    public void A_score_that_did_not_parse_counts_as_the_middle_of_the_scale()
+    {
+        Cell(1, "base", start: [1, 2, double.NaN, 4, 5, 6], last: Right);
+        var gain = new StudyGains(_study).Of().First(g => g.Of.Version == "round 2");
+        Assert.Equal((1, 0), (gain.Before, gain.Gain)); // 3, its place
+    }
+
+    /// <summary>Writes what a finished run of two rounds leaves; the first round scores as the start does.</summary>
+    private void Cell(int seed, string variant, double[] start, double[] last)
+    {
+        var cell = _study.Study.Cells([seed], variant).Single(c => c.Variant.Name == variant);
+        var run = new RunFolder(_study.PathOf(cell));
+        foreach (var (round, scores) in new[] { (0, start), (1, start), (2, last) })
+        {
+            using var journal = new Journal<ScoreRecord>(run.File(EvolutionRecord.ScoresOf(round)));
+            journal.Append([.. scores.Select((s, i) =>
+            {
+                double? score = double.IsNaN(s) ? null : s;
+                return new ScoreRecord($"p{i}", i, [score], score, score, null);
+            })]);
+        }
+
+        StudyFolder.Finish(run, []);
+    }
+}

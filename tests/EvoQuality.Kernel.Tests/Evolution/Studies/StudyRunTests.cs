@@ -1,0 +1,106 @@
+using EvoQuality.Benchmarks.Kill;
+using EvoQuality.Evolution;
+using EvoQuality.Evolution.Studies;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Kernel.Tests;
+
+/// <summary>A study that is run, stopped, gone on with, and asked for what it is not.</summary>
+public sealed class StudyRunTests : IDisposable
+{
+    private const int Every = 13;
+    private readonly TemporaryFolder _folder = new();
+    private readonly Study _study;
+
+    public StudyRunTests()
+    {
+        NativeTorch.EnsureLoaded();
+        _study = SmallStudy.On(SmallStudy.Policy(_folder.File("policy")));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Stopped_in_the_middle_of_cells_it_ends_in_the_same_tables_byte_for_byte()
+    {
+        using var one = TorchThreads.Use(1);
+        var study = _study with { Seeds = [1] };
+        var reports = SmallStudy.Run(study, _folder.File("alone"));
+        Assert.True(reports > 3 * Every, $"only {reports} places to stop at");
+        for (var stops = 0; stops < 3; stops++)
+            Assert.ThrowsAny<OperationCanceledException>(() => SmallStudy.Run(study, _folder.File("stopped"), stopAfter: Every));
+        SmallStudy.Run(study, _folder.File("stopped"));
+        foreach (var table in new[] { "small-rounds.csv", "small-gains.csv" })
+            Assert.Equal(File.ReadAllText(_folder.File($"alone/{table}")), File.ReadAllText(_folder.File($"stopped/{table}")));
+    }
+
+    [Fact]
+    public void A_cell_that_takes_over_work_is_what_it_is_alone_and_the_work_is_not_done_again()
+    {
+        using var one = TorchThreads.Use(1);
+        SmallStudy.Run(_study, _folder.File("shared"), "base,reset");
+        SmallStudy.Run(_study, _folder.File("alone"), "reset");
+        foreach (var seed in new[] { 1, 2 })
+            Assert.Equal(Cell("alone", seed, "reset"), Cell("shared", seed, "reset"));
+        Assert.Equal(3 / 2.0, Sum("alone", "reset", c => c.Votes) / Sum("shared", "reset", c => c.Votes)); // versions 0, 1 and 2 against 1 and 2
+    }
+
+    [Fact]
+    public void A_row_says_what_the_run_itself_says()
+    {
+        SmallStudy.Run(_study, _folder.File("study"), "base");
+        var rows = File.ReadAllLines(_folder.File("study/small-rounds.csv")).Select(l => l.Split(',')).ToArray();
+        Assert.Equal(["start", "round 1", "round 2", "sharpened start", "random labels"], rows.Where(r => r[0] == "1").Select(r => r[2]));
+        var setup = _study.Cells()[0].Setup;
+        var data = EvolutionData.Load(setup);
+        using var policy = setup.LoadPolicy();
+        using var evolution = new SelfEvolution(policy, data.Pool, data.Test, setup.Options(), setup.Root);
+        var last = evolution.Run()[^1];
+        string Cell(string column) => rows.Single(r => r[0] == "1" && r[2] == "round 2")[Array.IndexOf(rows[0], column)];
+        Assert.Equal(Text(last.Evaluation!.Expected!.Srcc), Cell("expected_srcc"));
+        Assert.Equal(Text(last.Evaluation.MeanOfN.Plcc), Cell("mean_plcc"));
+        Assert.Equal(Text(last.Evaluation.ComparisonAccuracy), Cell("comparison_accuracy"));
+        Assert.Equal(Text(last.Votes.Report.TieRate), Cell("tie_rate"));
+        Assert.Equal("3", Cell("steps"));
+        string Text(double? value) => Math.Round(value!.Value, 4).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public void A_variant_starts_from_the_last_version_of_another()
+    {
+        SmallStudy.Run(_study with { Seeds = [1] }, _folder.File("study"), "further");
+        var before = new RunFolder(_folder.File("study/cells/seed-1/k2"));
+        using var start = _study.Base.LoadPolicy();
+        using var last = TrainedWeights.Version(start, before.File("rounds/2/policy"));
+        var further = RecordedRun.Read(new RunFolder(_folder.File("study/cells/seed-1/further")));
+        Assert.Equal(RunIdentity.HashOf(last), further.Policy);
+        Assert.NotEqual(RunIdentity.HashOf(start), further.Policy);
+    }
+
+    [Fact]
+    public void A_finished_cell_is_not_run_again()
+    {
+        SmallStudy.Run(_study, _folder.File("study"), "k2");
+        File.Delete(_folder.File("study/small-gains.csv"));
+        Assert.Equal(0, SmallStudy.Run(_study, _folder.File("study"), "k2"));
+        Assert.True(File.Exists(_folder.File("study/small-gains.csv")));
+    }
+
+    [Fact]
+    public void The_folder_of_another_study_or_of_another_set_up_is_refused()
+    {
+        new StudyFolder(_study, new RunFolder(_folder.File("study"))).Dispose();
+        var other = Assert.Throws<InvalidDataException>(() => new StudyFolder(_study with { Name = "large" }, new RunFolder(_folder.File("study"))));
+        Assert.Contains("the folder holds the study small, not large", other.Message, StringComparison.Ordinal);
+        var changed = Assert.Throws<InvalidDataException>(() => new StudyFolder(_study with { Base = _study.Base with { Pairs = 11 } }, new RunFolder(_folder.File("study"))));
+        Assert.Contains("(pairs was 10, is 11)", changed.Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("study/study.json"), "{");
+        Assert.Contains("study.json: expected what the study is as JSON", Assert.Throws<InvalidDataException>(() => new StudyFolder(_study, new RunFolder(_folder.File("study")))).Message, StringComparison.Ordinal);
+    }
+
+    private Dictionary<string, string> Cell(string study, int seed, string variant) =>
+        RunContent.Of(_folder.File($"{study}/cells/seed-{seed}/{variant}")).Where(f => f.Key != "cost.jsonl").ToDictionary();
+
+    private double Sum(string study, string variant, Func<StudyCost, double> figure) =>
+        new[] { 1, 2 }.Sum(seed => Journal.Read<StudyCost>(_folder.File($"{study}/cells/seed-{seed}/{variant}/cost.jsonl")).Sum(figure));
+}

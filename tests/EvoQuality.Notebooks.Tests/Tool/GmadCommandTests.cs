@@ -1,0 +1,38 @@
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class GmadCommandTests : Evoquality
+{
+    [Fact]
+    public async Task Two_policies_and_NIQE_give_a_page_that_loads_nothing()
+    {
+        TinyPolicyFolder.Write(At("one"));
+        TinyPolicyFolder.Write(At("other"), seed: 2);
+        Pictures("photos", 6, 120, 100);
+        var labels = string.Concat(Enumerable.Range(0, 6).Select(i => $"p{i}.png,{i}\n"));
+        File.WriteAllText(At("labels.csv"), "image,mos\n" + labels);
+        var code = await Run(
+            "gmad", At("one"), At("other"), "--niqe", "--pristine", Pictures("pristine", 4, 480, 288), "--images", At("photos"), "--labels", At("labels.csv"),
+            "--levels", "1", "--tolerance", "9", "--out", At("page.html"));
+        Assert.True(code == 0, Error.ToString());
+        var page = File.ReadAllText(At("page.html"));
+        Assert.Contains("NIQE attacks one", System.Net.WebUtility.HtmlDecode(page), StringComparison.Ordinal);
+        Assert.Contains("the defender has failed", page, StringComparison.Ordinal);
+        Assert.Contains("opinion with the attacker", page, StringComparison.Ordinal);
+        Assert.Contains("data:image/webp;base64,", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=\"http", page, StringComparison.Ordinal);
+        Assert.Contains("one and NIQE: SRCC", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nobody to contradict", "policy")]
+    [InlineData("--labels needs --images", "a", "b", "--labels", "l.csv")]
+    [InlineData("--pristine needs --niqe", "a", "b", "--pristine", "p")]
+    [InlineData("--levels is 0; expected 1 or more", "a", "b", "--levels", "0")]
+    [InlineData("--tolerance is -1; expected 0 or more", "a", "b", "--tolerance", "-1")]
+    public async Task A_wrong_command_line_exits_with_2(string message, params string[] rest)
+    {
+        Assert.Equal(2, await Run(["gmad", .. rest]));
+        Assert.Contains(message, Error.ToString(), StringComparison.Ordinal);
+        Assert.Empty(Output.ToString());
+    }
+}

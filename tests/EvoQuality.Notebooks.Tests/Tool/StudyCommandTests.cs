@@ -1,0 +1,46 @@
+namespace EvoQuality.Notebooks.Tests;
+
+public sealed class StudyCommandTests : Evoquality
+{
+    [Fact]
+    public async Task The_list_names_studies_and_their_variants()
+    {
+        Assert.Equal(0, await Run("study", "list"));
+        Assert.Contains("scenes-first: ", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("variants k32, k1, k8, exact", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("photographs-first: ", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no study 'third'; there are scenes-first, photographs-first, scenes-second.", "third")]
+    [InlineData("The study scenes-first has no variant 'k9'; it has k32, ", "scenes-first", "--cells", "k9")]
+    [InlineData("--seeds names 'x', expected whole numbers", "scenes-first", "--seeds", "1,x")]
+    [InlineData("--minutes is 0, expected above 0.", "scenes-first", "--minutes", "0")]
+    [InlineData("--threads is 0, expected 1 or more.", "scenes-first", "--threads", "0")]
+    [InlineData("--test judges on photographs, and scenes-first evolves on generated scenes.", "scenes-first", "--test")]
+    public async Task A_fault_in_what_is_asked_is_one_sentence(string sentence, params string[] asked)
+    {
+        Assert.Equal(2, await Run(["study", .. asked, "--out", At("study")]));
+        Assert.Contains(sentence, Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_on_photographs_says_which_folder_it_wants()
+    {
+        Assert.Equal(1, await Run("study", "photographs-first", "--data", At("none"), "--out", At("study")));
+        Assert.Contains("expected the cut of BIQ2021 with images/ and train.csv", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_study_runs_to_its_tables_and_its_cells_can_be_verified()
+    {
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        string[] ask = ["study", "scenes-first", "--smoke", "--cells", "k1", "--policy", policy, "--out", At("study")];
+        Assert.Equal(0, await Run(ask));
+        Assert.Equal(5, File.ReadAllLines(At("study/scenes-first-smoke-rounds.csv")).Length);
+        Assert.Contains("seed-1/k1: 1 of 1 cells", Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run("verify", At("study/cells/seed-1/k1"), "--rescore", "2"));
+        Assert.Equal(0, await Run(ask));
+        Assert.Contains("1 cells, 1 of them done", Output.ToString(), StringComparison.Ordinal);
+    }
+}
