@@ -20,7 +20,7 @@ public static class CameraDamage
         new(0.3, 0.9, "jpeg", "pixels"),
     ];
 
-    /// <summary>The pristine picture damaged at random; about one in thirteen stays as it is.</summary>
+    /// <summary>The pristine picture damaged at random; about one in eleven stays as it is.</summary>
     public static DegradedScene Sample(RgbImage pristine, SeededSource source)
     {
         ArgumentNullException.ThrowIfNull(pristine);
