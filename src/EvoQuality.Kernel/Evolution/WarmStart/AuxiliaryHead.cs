@@ -1,4 +1,5 @@
 using EvoQuality.Foundations;
+using EvoQuality.Imaging.NaturalStatistics;
 using EvoQuality.Weights;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -6,20 +7,30 @@ using static TorchSharp.torch;
 namespace EvoQuality.Evolution.WarmStart;
 
 /// <summary>
-/// Reads severity and kind of damage from the mean of an image's vectors. It teaches the eye and is then dropped: without
-/// it a policy this small stays at chance for thousands of comparisons.
+/// Reads severity and kind of damage, and the picture's detail and light, from the mean of an image's vectors. It teaches the eye and is
+/// then dropped: without it a policy this small stays at chance for thousands of comparisons.
 /// </summary>
 internal sealed class AuxiliaryHead : nn.Module
 {
 #pragma warning disable CA2213 // the base disposes registered children
     private readonly Linear _severity;
     private readonly Linear _kind;
+    private readonly Linear _statistics;
 #pragma warning restore CA2213
+    private readonly StatisticsScale _scale;
+    private readonly double _weight;
 
-    public AuxiliaryHead(int size, int kinds, SeedTree seed) : base(nameof(AuxiliaryHead))
+    /// <param name="size">D.</param>
+    /// <param name="kinds">Kinds of damage, none included.</param>
+    /// <param name="scale">What statistics are measured in.</param>
+    /// <param name="weight">Their weight in the loss, 0 or more.</param>
+    /// <param name="seed">Of the start values.</param>
+    public AuxiliaryHead(int size, int kinds, StatisticsScale scale, double weight, SeedTree seed) : base(nameof(AuxiliaryHead))
     {
+        (_scale, _weight) = (scale, weight);
         _severity = nn.Linear(size, 1);
         _kind = nn.Linear(size, kinds);
+        _statistics = nn.Linear(size, DetailStatistics.Count);
         RegisterComponents();
         using var none = no_grad();
         using var generator = seed.Generator();
@@ -45,7 +56,10 @@ internal sealed class AuxiliaryHead : nn.Module
         }
     }
 
-    /// <summary>Squared error of the severity (times 4, so in score points / 2) plus a tenth of the kind's cross-entropy.</summary>
+    /// <summary>
+    /// Squared error of the severity (times 4, so in score points / 2), a tenth of the kind's cross-entropy, and the weighted Huber loss of
+    /// the statistics in deviations.
+    /// </summary>
     /// <param name="encoded">Per image (cells, D).</param>
     /// <param name="examples">What was done to each image.</param>
     public (Tensor Loss, double SeverityError) Loss(IReadOnlyList<Tensor> encoded, IReadOnlyList<Example> examples)
@@ -56,6 +70,8 @@ internal sealed class AuxiliaryHead : nn.Module
         var kind = tensor(examples.Select(e => (long)e.DamageIndex).ToArray());
         var squared = nn.functional.mse_loss(_severity.forward(pooled).squeeze(-1), severity);
         var entropy = nn.functional.cross_entropy(_kind.forward(pooled), kind);
-        return (squared.Times(4).Plus(entropy.Times(0.1)).MoveToOuterDisposeScope(), Math.Sqrt(squared.item<float>()));
+        var seen = nn.functional.smooth_l1_loss(_statistics.forward(pooled), tensor(_scale.Deviations([.. examples.Select(e => e.Statistics)])));
+        var loss = squared.Times(4).Plus(entropy.Times(0.1)).Plus(seen.Times(_weight));
+        return (loss.MoveToOuterDisposeScope(), Math.Sqrt(squared.item<float>()));
     }
 }

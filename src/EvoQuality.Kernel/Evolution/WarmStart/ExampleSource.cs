@@ -2,6 +2,7 @@ using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Imaging.Distortions;
+using EvoQuality.Imaging.NaturalStatistics;
 using EvoQuality.Imaging.Scenes;
 
 namespace EvoQuality.Evolution.WarmStart;
@@ -9,7 +10,8 @@ namespace EvoQuality.Evolution.WarmStart;
 /// <summary>A damaged picture whose damage is known because we made it.</summary>
 /// <param name="Image">The picture; its id is unique.</param>
 /// <param name="Damage">What was done to it.</param>
-public sealed record Example(IqaImage Image, DegradedScene Damage)
+/// <param name="Statistics">What its pixels show of detail, light and colour: (<see cref="DetailStatistics.Count"/>).</param>
+public sealed record Example(IqaImage Image, DegradedScene Damage, IReadOnlyList<double> Statistics)
 {
     /// <summary>Index of the damage for the auxiliary classifier; the last one means none.</summary>
     public int DamageIndex
@@ -24,8 +26,8 @@ public sealed record Example(IqaImage Image, DegradedScene Damage)
 }
 
 /// <summary>
-/// Draws damaged pictures from generated scenes and, if given, from crops of pristine photographs. Neighbours 2i and
-/// 2i + 1 share their content, so that batches hold both kinds of comparison.
+/// Draws damaged pictures from generated scenes, by <see cref="SceneSampler"/>, and, if given, from crops of pristine photographs, by
+/// <see cref="CameraDamage"/>. Neighbours 2i and 2i + 1 share their content, so that batches hold both kinds of comparison.
 /// </summary>
 public sealed class ExampleSource(int size, IReadOnlyList<RgbImage> photographs)
 {
@@ -38,13 +40,15 @@ public sealed class ExampleSource(int size, IReadOnlyList<RgbImage> photographs)
         Parallel.For(0, (count + 1) / 2, pair =>
         {
             var source = seed.Child(pair).Source();
-            var pristine = photographs.Count > 0 && source.NextBool(PhotographFraction)
+            var photographed = photographs.Count > 0 && source.NextBool(PhotographFraction);
+            var pristine = photographed
                 ? SceneSampler.Crop(photographs[source.NextInt(photographs.Count)], size, source)
                 : SceneGenerator.Generate(size, source);
             for (var i = 2 * pair; i < Math.Min(count, 2 * (pair + 1)); i++)
             {
-                var damage = SceneSampler.Sample(pristine, source);
-                examples[i] = new Example(new IqaImage($"warm-{seed.Seed:x}-{i}", () => damage.Image, damage.Quality), damage);
+                var damage = photographed ? CameraDamage.Sample(pristine, source) : SceneSampler.Sample(pristine, source);
+                examples[i] = new Example(
+                    new IqaImage($"warm-{seed.Seed:x}-{i}", () => damage.Image, damage.Quality), damage, DetailStatistics.Of(damage.Image));
             }
         });
         return examples;

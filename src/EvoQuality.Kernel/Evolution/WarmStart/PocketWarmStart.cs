@@ -19,6 +19,7 @@ public sealed class PocketWarmStart
 {
     private const int PairsPerStep = 20;
     private const int RationalesPerStep = 8;
+    private const int FirstExamples = 256;
     private readonly WarmStartOptions _options;
     private readonly ExampleSource _source;
     private readonly SeedTree _seed;
@@ -52,7 +53,12 @@ public sealed class PocketWarmStart
 
         using var policy = QwenPolicy.Create(new Qwen25VLModel(config), tokenizer, new ImageStore(_options.Processor));
         policy.Model.Initialize(_seed.Child("weights"));
-        using var head = new AuxiliaryHead(config.Text.HiddenSize, DistortionCatalog.All.Count + 1, _seed.Child("auxiliary"));
+        var pictures = _source.Draw(FirstExamples, _seed.Child("first"));
+        WhitenedPatches.Start(policy, [.. pictures.Select(e => e.Image)], _seed.Child("patches"));
+        policy.Images.Clear();
+        var scale = new StatisticsScale(pictures);
+        using var head = new AuxiliaryHead(
+            config.Text.HiddenSize, DistortionCatalog.All.Count + 1, scale, _options.StatisticsWeight, _seed.Child("auxiliary"));
         Stage(policy, head, folder, "eye", _options.EyeSteps, _options.EyeRate, 2 * _options.BatchSize, EyeLoss);
         Stage(policy, head, folder, "compare", _options.CompareSteps, _options.CompareRate, _options.BatchSize, CompareLoss);
         var scored = _source.Draw(_options.ScoredPictures, _seed.Child("scored"));

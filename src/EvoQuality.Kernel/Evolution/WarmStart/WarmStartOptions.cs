@@ -36,7 +36,7 @@ public sealed record WarmStartOptions
 
     /// <summary>Peak learning rate of the first stage (AdamW, warm-up, cosine to a tenth).</summary>
     [Setting("", SettingSource.Ours)]
-    public double EyeRate { get; init; } = 1e-3;
+    public double EyeRate { get; init; } = 2e-3;
 
     /// <summary>Peak learning rate of the second stage.</summary>
     [Setting("", SettingSource.Ours)]
@@ -49,6 +49,10 @@ public sealed record WarmStartOptions
     /// <summary>Weight of the auxiliary regression in the second stage.</summary>
     [Setting("", SettingSource.Ours)]
     public double AuxiliaryWeight { get; init; } = 0.5;
+
+    /// <summary>Weight of the pictures' statistics in the auxiliary regression, 0 or more.</summary>
+    [Setting("", SettingSource.Ours)]
+    public double StatisticsWeight { get; init; } = 1;
 
     /// <summary>Sizes and normalisation of the pictures.</summary>
     public ImageProcessorOptions Processor => new() { MinPixels = Size * Size, MaxPixels = Size * Size };
