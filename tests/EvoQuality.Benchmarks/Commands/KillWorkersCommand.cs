@@ -60,7 +60,14 @@ public static class KillWorkersCommand
 
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                jobs, kills = trial.Kills, kills_at_work = trial.KillsAtWork, pairs_per_job = WorkerKillTrial.PairsPerTrial, answers_given_again = trial.Repeated, torn_lines = trial.Torn, identical, passed = identical == jobs,
+                jobs,
+                kills = trial.Kills,
+                kills_at_work = trial.KillsAtWork,
+                pairs_per_job = WorkerKillTrial.PairsPerTrial,
+                answers_given_again = trial.Repeated,
+                torn_lines = trial.Torn,
+                identical,
+                passed = identical == jobs,
             }));
             if (identical == jobs) Directory.Delete(scratch, recursive: true);
             return identical == jobs ? 0 : 1;

@@ -57,10 +57,21 @@ public static class QueueCommand
             var passed = given == (long)pairs * k && queue >= 10 * pocket && peak < MemoryLimitMib;
             Console.WriteLine(JsonSerializer.Serialize(new
             {
-                pairs, images, k, batch, votes = given,
-                create_seconds = Math.Round(create, 1), work_seconds = Math.Round(work, 1), of_it_scripted_answers_seconds = Math.Round(asked.Elapsed.TotalSeconds, 1), collect_seconds = Math.Round(collect, 1),
-                queue_votes_per_second = Math.Round(queue), pocket_votes_per_second = Math.Round(pocket), ratio = Math.Round(queue / pocket, 1), batches_per_second = Math.Round(((pairs - 1) / batch + 1) / work, 1),
-                peak_rss_mib = peak, passed,
+                pairs,
+                images,
+                k,
+                batch,
+                votes = given,
+                create_seconds = Math.Round(create, 1),
+                work_seconds = Math.Round(work, 1),
+                of_it_scripted_answers_seconds = Math.Round(asked.Elapsed.TotalSeconds, 1),
+                collect_seconds = Math.Round(collect, 1),
+                queue_votes_per_second = Math.Round(queue),
+                pocket_votes_per_second = Math.Round(pocket),
+                ratio = Math.Round(queue / pocket, 1),
+                batches_per_second = Math.Round(((pairs - 1) / batch + 1) / work, 1),
+                peak_rss_mib = peak,
+                passed,
             }));
             return passed ? 0 : 1;
         }

@@ -93,7 +93,13 @@ public sealed class RoundCostTests
         var cost = RoundCost.Of(Question, Engine.EvoQuality, Engine.EvoQuality);
         var forecast = MemoryForecast.Of(new MemoryQuestion
         {
-            Config = Question.Config, PromptTokens = 16, Patches = 16, Group = 3, CompletionTokens = 6, Checkpointing = true, LogitBudget = 256L << 20,
+            Config = Question.Config,
+            PromptTokens = 16,
+            Patches = 16,
+            Group = 3,
+            CompletionTokens = 6,
+            Checkpointing = true,
+            LogitBudget = 256L << 20,
         });
         Assert.Equal(forecast, cost.Training);
         var model = new ModelWork(Question.Config, Engine.EvoQuality);

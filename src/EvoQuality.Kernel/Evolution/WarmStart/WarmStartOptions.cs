@@ -36,7 +36,7 @@ public sealed record WarmStartOptions
 
     /// <summary>Peak learning rate of the first stage (AdamW, warm-up, cosine to a tenth).</summary>
     [Setting("", SettingSource.Ours)]
-    public double EyeRate { get; init; } = 2e-3;
+    public double EyeRate { get; init; } = 1e-3;
 
     /// <summary>Peak learning rate of the second stage.</summary>
     [Setting("", SettingSource.Ours)]
