@@ -43,6 +43,10 @@ public sealed class ImageSet
     /// <summary>Per picture what it shows, for a bootstrap by content.</summary>
     public IReadOnlyList<string> Contents => [.. Images.Select(i => i.Content)];
 
+    /// <summary>The middle of every picture at its own resolution.</summary>
+    /// <param name="side">Pixels, 1 or more.</param>
+    public ImageSet Middle(int side) => new($"{Name}, middle {side}", [.. Images.Select(i => i.Middle(side))], Scale);
+
     /// <summary>The same pictures with scores on 1 to 5, higher better.</summary>
     /// <exception cref="InvalidOperationException">The scale is not known, or a picture has no score.</exception>
     public ImageSet OnFivePoints()

@@ -60,6 +60,10 @@ public sealed class IqaImage
     /// <summary>The same picture with another score.</summary>
     internal IqaImage WithMos(double? mos, double? std) => new(Id, _load, mos) { Std = std, Split = Split, File = File, Reference = Reference };
 
+    /// <summary>The middle of the picture at its own resolution (<see cref="CentreCrop"/>): another picture, so another name.</summary>
+    /// <param name="side">Pixels, 1 or more.</param>
+    public IqaImage Middle(int side) => new($"{Id}#{side}", () => CentreCrop.Of(_load(), side), Mos) { Std = Std, Split = Split, Reference = Reference };
+
     /// <summary>The pixels, decoded anew each time.</summary>
     /// <exception cref="InvalidDataException">The picture file is damaged.</exception>
     public RgbImage Load() => _load();

@@ -27,10 +27,13 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
         setup.Validate();
         if (setup.Images.Length == 0) return Scenes(setup, progress);
         var data = Photographs(setup);
+        if (setup.Crop > 0) data = data.Middle(setup.Crop);
         data.Pool.Check(progress, cancel);
         data.Test?.Check(progress, cancel);
         return data;
     }
+
+    private EvolutionData Middle(int side) => new(Pool.Middle(side), Test?.Middle(side), $"{Description} Of each the middle {side} x {side} pixels.");
 
     private static EvolutionData Scenes(EvolutionSetup setup, IProgress<StageProgress>? progress) => new(
         SceneImages.Pool(setup.Scenes, SceneSide, progress),

@@ -189,6 +189,13 @@ public sealed record EvolutionSetup
     [Setting("", SettingSource.Ours)]
     public string TestLabels { get; init; } = "";
 
+    /// <summary>
+    /// Side of the square that is cut from the middle of every photograph at its own resolution; 0 takes whole pictures, as the paper does. A
+    /// small policy shrinks whole pictures until their blur and noise are gone.
+    /// </summary>
+    [Setting("pixels", SettingSource.Ours)]
+    public int Crop { get; init; }
+
     /// <summary>Generated scenes to evolve on.</summary>
     [Setting("pictures", SettingSource.Ours)]
     public int Scenes { get; init; } = 400;
@@ -333,8 +340,10 @@ public sealed record EvolutionSetup
         faults.AddRange(from name in ControlNames
                         where !Names.ContainsKey(name)
                         select $"controls names '{name}', expected {string.Join(", ", Names.Keys)}");
+        Expect("crop", Crop, 0, " pixels");
         if (Images.Length == 0)
         {
+            if (Crop > 0) faults.Add($"crop is {Crop} but images is empty, expected a folder of photographs in images");
             Expect("scenes", Scenes, 2, " pictures");
             Expect("testScenes", TestScenes, 3, " pictures");
             foreach (var (name, value) in new[] { ("labels", Labels), ("test", Test), ("testLabels", TestLabels) })

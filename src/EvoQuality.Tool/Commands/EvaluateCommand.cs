@@ -48,6 +48,7 @@ internal static class EvaluateCommand
             DefaultValueFactory = _ => 1,
             HelpName = "N",
         };
+        var crop = Whole("--crop", null, 1, "Take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).");
         var samples = Whole("--samples", 32, 1, "Answers per picture; the first is 'one sample', all are the mean.");
         var pairs = Whole("--pairs", 500, 1, "Random pairs the policy also votes on, 32 times each.");
         var style = new Option<AnswerStyle>("--style")
@@ -78,7 +79,7 @@ internal static class EvaluateCommand
         var command = new Command(
             "evaluate", "Measure a policy on labelled pictures: correlation with opinion scores, accuracy of its comparisons.")
         {
-            policy, images, labels, dataset, folderOf, split, scenes, seed, samples, pairs, style, dtype, device, features, kept, file, csv,
+            policy, images, labels, dataset, folderOf, split, scenes, crop, seed, samples, pairs, style, dtype, device, features, kept, file, csv,
         };
         command.Validators.Add(result =>
         {
@@ -101,6 +102,7 @@ internal static class EvaluateCommand
             var set = parsed.GetValue(scenes) is { } count
                 ? SceneImages.Create("scenes", count, new WarmStartOptions().Size, root.Child("scenes"), progress)
                 : benchmark ?? ImageFolder.Load(parsed.GetValue(images)!, parsed.GetValue(labels));
+            if (parsed.GetValue(crop) is { } side) set = set.Middle(side);
             var way = parsed.GetValue(style);
             var tokens = way == AnswerStyle.Direct ? DirectTokens : ReasoningTokens;
             var scores = parsed.GetValue(kept) ?? (benchmark is null ? null : UsersScores);

@@ -184,6 +184,17 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void Photographs_can_be_cut_from_their_middle()
+    {
+        var setup = new EvolutionSetup { Images = Photographs("own", 5), TestLabels = Labels("test.csv", [1, 3]) };
+        var (whole, middle) = (Load(setup), Load(setup with { Crop = 20 }));
+        Assert.Equal(whole.Pool.Images.Select(i => $"{i.Id}#20"), middle.Pool.Images.Select(i => i.Id));
+        Assert.Equal(whole.Test!.Images.Select(i => i.Mos), middle.Test!.Images.Select(i => i.Mos));
+        Assert.EndsWith("Of each the middle 20 x 20 pixels.", middle.Description, StringComparison.Ordinal);
+        Assert.Contains("crop is 20 but images is empty", Assert.Throws<ArgumentException>(() => new EvolutionSetup { Crop = 20 }.Options()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_test_folder_needs_labels() =>
         Assert.Contains("testLabels is empty", Assert.Throws<ArgumentException>(() =>
             Load(new EvolutionSetup { Images = "a", Test = "b" })).Message, StringComparison.Ordinal);

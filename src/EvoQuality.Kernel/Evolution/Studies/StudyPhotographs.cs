@@ -10,6 +10,9 @@ namespace EvoQuality.Evolution.Studies;
 /// </summary>
 public static class StudyPhotographs
 {
+    /// <summary>Side of the middle that is taken of every photograph: the pocket policy's picture, so that nothing is shrunk.</summary>
+    private const int Side = 224;
+
     /// <summary>Writes the two parts as label files into the study's folder and names them in the set-up.</summary>
     /// <param name="study">A study on photographs.</param>
     /// <param name="data">Folder of the cut, with <c>images/</c> and <c>train.csv</c> (<see cref="BiqSubset.Cut(string, string, IProgress{StageProgress}?, CancellationToken)"/>).</param>
@@ -22,7 +25,7 @@ public static class StudyPhotographs
         ArgumentNullException.ThrowIfNull(folder);
         var (images, labels) = (Path.Combine(data, "images"), Path.Combine(data, "train.csv"));
         if (!Directory.Exists(images) || !File.Exists(labels))
-            throw new DirectoryNotFoundException($"{data}: expected the cut of BIQ2021 with images/ and train.csv (evoquality dataset biq2021 makes it), found none.");
+            throw new DirectoryNotFoundException($"{data}: expected the cut of BIQ2021 with images/ and train.csv (evoquality dataset cut biq2021 makes it), found none.");
         var rows = LabelFile.Read(labels);
         var held = BiqSubset.Development.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var development = rows.Where(r => held.Contains(r.FileName)).ToArray();
@@ -32,7 +35,7 @@ public static class StudyPhotographs
         Write("development.csv", development);
         return study with
         {
-            Base = study.Base with { Images = images, Labels = folder.File("pool.csv"), TestLabels = folder.File("development.csv") },
+            Base = study.Base with { Images = images, Labels = folder.File("pool.csv"), TestLabels = folder.File("development.csv"), Crop = Side },
         };
 
         void Write(string name, IEnumerable<Label> part) => AtomicFile.WriteAllText(
