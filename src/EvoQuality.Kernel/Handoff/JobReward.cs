@@ -32,7 +32,7 @@ public sealed class JobReward
     }
 
     /// <summary>The reward of an exported job.</summary>
-    public static JobReward Of(string folder) => new(JobSettings.Read(folder), JobFolder.Read<JobPreference>(folder, JobFolder.PreferencesName));
+    public static JobReward Of(string folder) => new(JobSettings.Read(folder), TrainingJobFolder.Read<JobPreference>(folder, TrainingJobFolder.PreferencesName));
 
     /// <summary>Rewards of all answers of the next step, in any order.</summary>
     /// <param name="answers">Picture, partner of its row, and what was said.</param>

@@ -28,7 +28,7 @@ public sealed record JobSettings(
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static JobSettings Read(string folder)
     {
-        var file = Path.Combine(folder, JobFolder.SettingsName);
+        var file = Path.Combine(folder, TrainingJobFolder.SettingsName);
         if (!File.Exists(file)) throw new FileNotFoundException($"{file}: expected an exported job, but this file is missing.", file);
         try
         {

@@ -50,16 +50,16 @@ public static class TrlExport
         placement.Validate(job);
         placement = placement with { Device = placement.Device ?? job.Setup.Device };
         var settings = Settings(job, placement);
-        JobFolder.Write(folder, inside =>
+        TrainingJobFolder.Write(folder, inside =>
         {
-            JobFolder.WriteCommon(job, inside, placement.ByReference, settings.Differences);
-            var pictures = JobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
-            JobFolder.WriteLines(inside, "prompts.jsonl", job.Rows.Select(row => new TrlPrompt(
+            TrainingJobFolder.WriteCommon(job, inside, placement.ByReference, settings.Differences);
+            var pictures = TrainingJobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
+            TrainingJobFolder.WriteLines(inside, "prompts.jsonl", job.Rows.Select(row => new TrlPrompt(
                 [new ChatMessage("user", job.Prompt)], pictures[row.Picture].File, row.Picture, row.Partner, row.Preference, row.Step, row.Pair)));
             AtomicFile.WriteAllText(Path.Combine(inside, "grpo.yaml"), settings.Yaml("TRL's GRPOConfig. What TRL does otherwise than the run: job.json, differences."));
             AtomicFile.WriteAllText(Path.Combine(inside, "accelerate.yaml"), Accelerate(placement).Yaml(placement.Device == "cpu" ? CpuComment : "One process per device."));
-            JobFolder.WriteTemplate(inside, "fidelity.py", "fidelity.py");
-            JobFolder.WriteTemplate(inside, "train.py", "train.py");
+            TrainingJobFolder.WriteTemplate(inside, "fidelity.py", "fidelity.py");
+            TrainingJobFolder.WriteTemplate(inside, "train.py", "train.py");
         });
         return settings.Differences;
     }

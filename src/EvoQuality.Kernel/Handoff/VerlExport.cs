@@ -46,17 +46,17 @@ public static class VerlExport
         ArgumentNullException.ThrowIfNull(placement);
         placement.Validate(job);
         var settings = Settings(job, placement);
-        JobFolder.Write(folder, inside =>
+        TrainingJobFolder.Write(folder, inside =>
         {
-            var (policy, reference) = JobFolder.WriteCommon(job, inside, placement.ByReference, settings.Differences);
-            var pictures = JobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
+            var (policy, reference) = TrainingJobFolder.WriteCommon(job, inside, placement.ByReference, settings.Differences);
+            var pictures = TrainingJobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
             AtomicFile.Write(Path.Combine(inside, "train.parquet"), stream => ParquetSerializer.SerializeAsync(
                 job.Rows.Select((row, i) => Row(job, row, i, inside, pictures[row.Picture])), stream,
                 new ParquetOptions { RowGroupSize = RowsPerGroup }, cancellationToken: cancel).GetAwaiter().GetResult());
             AtomicFile.WriteAllText(Path.Combine(inside, "grpo.yaml"), settings.Yaml("verl's ppo_trainer with these values. What verl does otherwise than the run: job.json, differences."));
             AtomicFile.WriteAllText(Path.Combine(inside, "run.sh"), Script(policy, reference));
-            JobFolder.WriteTemplate(inside, "fidelity.py", "fidelity.py");
-            JobFolder.WriteTemplate(inside, "compute_score.py", "compute_score.py");
+            TrainingJobFolder.WriteTemplate(inside, "fidelity.py", "fidelity.py");
+            TrainingJobFolder.WriteTemplate(inside, "compute_score.py", "compute_score.py");
         });
         return settings.Differences;
     }

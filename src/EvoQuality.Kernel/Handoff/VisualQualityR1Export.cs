@@ -35,11 +35,11 @@ public static class VisualQualityR1Export
             "Its template asks for think and answer tags, and the format reward has the weight of the other.",
             .. job.OtherReference ? (string[])["The reference policy is the version that is trained; here it is the start."] : [],
         ];
-        JobFolder.Write(folder, inside =>
+        TrainingJobFolder.Write(folder, inside =>
         {
-            var (policy, _) = JobFolder.WriteCommon(job, inside, placement.ByReference, differences, ownReference: false);
-            var pictures = JobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
-            JobFolder.WriteLines(inside, "train_scoring.jsonl", ConsensusRanking.Of(job.Preferences).OrderBy(s => s.Image).Select((standing, i) =>
+            var (policy, _) = TrainingJobFolder.WriteCommon(job, inside, placement.ByReference, differences, ownReference: false);
+            var pictures = TrainingJobFolder.WritePictures(job, inside, placement.ByReference, progress, cancel);
+            TrainingJobFolder.WriteLines(inside, "train_scoring.jsonl", ConsensusRanking.Of(job.Preferences).OrderBy(s => s.Image).Select((standing, i) =>
                 new VisualQualityR1Row(
                     i + 1, "evoquality", [Relative(pictures[job.Pool.Images[standing.Image].Id].File)],
                     [new VisualQualityR1Question("human", Prompts.Score), new VisualQualityR1Score("gpt", 1 + (4 * standing.MeanPreference))])));

@@ -62,7 +62,7 @@ internal static class ExportCommand
         command.SetAction(parsed =>
         {
             var (job, output) = (parsed.GetRequiredValue(folder), parsed.InvocationConfiguration.Output);
-            output.WriteLine($"{job}: {JobFolder.Check(job).Count} pictures and the data are as they were exported.");
+            output.WriteLine($"{job}: {TrainingJobFolder.Check(job).Count} pictures and the data are as they were exported.");
             if (parsed.GetValue(log) is not { } training) return 0;
             var check = RewardCheck.Of(job, training);
             var passed = check.Largest <= Tolerance;

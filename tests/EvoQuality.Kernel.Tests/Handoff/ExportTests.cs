@@ -45,7 +45,7 @@ public sealed class ExportTests : IDisposable
     public void Trl_gets_the_pictures_as_our_policy_sees_them_and_their_hashes()
     {
         using var run = Trl();
-        var pictures = JobFolder.Check(Job);
+        var pictures = TrainingJobFolder.Check(Job);
         Assert.Equal(run.Votes.SelectMany(v => new[] { v.Pair.First, v.Pair.Second }).Distinct().Count(), pictures.Count);
         Assert.All(pictures, p =>
         {
@@ -109,7 +109,7 @@ public sealed class ExportTests : IDisposable
         using var job = TrainingJob.Read(run.Folder);
         VerlExport.Write(job, Job, new JobPlacement());
         var rows = await ParquetSerializer.DeserializeAsync<VerlRow>(Path.Combine(Job, "train.parquet"), cancellationToken: TestContext.Current.CancellationToken);
-        var pictures = JobFolder.Check(Job).ToDictionary(p => p.Picture);
+        var pictures = TrainingJobFolder.Check(Job).ToDictionary(p => p.Picture);
         Assert.Equal(job.Rows, rows.Data.Select(r => new JobRow(r.ExtraInfo.Step, r.ExtraInfo.Pair, r.ExtraInfo.Picture, r.ExtraInfo.Partner, r.RewardModel.GroundTruth)));
         Assert.Equal(Enumerable.Range(0, job.Rows.Count), rows.Data.Select(r => r.ExtraInfo.Index));
         Assert.All(rows.Data, r =>
@@ -165,9 +165,9 @@ public sealed class ExportTests : IDisposable
         using var run = new HandoffRun(photographs: true);
         using var job = TrainingJob.Read(run.Folder);
         TrlExport.Write(job, Job, new JobPlacement());
-        Assert.All(JobFolder.Check(Job), p => Assert.Equal(CheckedFolder.HashOf(Path.Combine(run.Setup.Images, p.Picture)), p.Sha256));
+        Assert.All(TrainingJobFolder.Check(Job), p => Assert.Equal(CheckedFolder.HashOf(Path.Combine(run.Setup.Images, p.Picture)), p.Sha256));
         TrlExport.Write(job, _folder.File("named"), new JobPlacement(ByReference: true));
-        Assert.All(JobFolder.Check(_folder.File("named")), p => Assert.Equal(Path.Combine(run.Setup.Images, p.Picture), p.File));
+        Assert.All(TrainingJobFolder.Check(_folder.File("named")), p => Assert.Equal(Path.Combine(run.Setup.Images, p.Picture), p.File));
         Assert.Empty(Directory.EnumerateFiles(_folder.File("named/images")));
     }
 
@@ -182,7 +182,7 @@ public sealed class ExportTests : IDisposable
         foreach (var write in (Func<TrainingJob, string, JobPlacement, IProgress<StageProgress>?, CancellationToken, IReadOnlyList<string>>[])[TrlExport.Write, VerlExport.Write, VisualQualityR1Export.Write])
             Assert.Contains(Job, Assert.Throws<IOException>(() => write(job, Job, new JobPlacement(), null, default)).Message, StringComparison.Ordinal);
         Assert.Equal(before, Directory.GetLastWriteTimeUtc(Job));
-        JobFolder.Check(Job);
+        TrainingJobFolder.Check(Job);
     }
 
     [Fact]
@@ -199,14 +199,14 @@ public sealed class ExportTests : IDisposable
     {
         using var run = Trl();
         File.AppendAllText(Path.Combine(Job, "grpo.yaml"), "bf16: true\n");
-        var picture = JobFolder.Check(Job)[3];
+        var picture = TrainingJobFolder.Check(Job)[3];
         var file = Path.Combine(Job, picture.File);
         var bytes = File.ReadAllBytes(file);
         bytes[^20] ^= 1;
         File.WriteAllBytes(file, bytes);
-        Assert.Contains(picture.Picture, Assert.Throws<InvalidDataException>(() => JobFolder.Check(Job)).Message, StringComparison.Ordinal);
+        Assert.Contains(picture.Picture, Assert.Throws<InvalidDataException>(() => TrainingJobFolder.Check(Job)).Message, StringComparison.Ordinal);
         File.Delete(file);
-        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => JobFolder.Check(Job)).Message, StringComparison.Ordinal);
+        Assert.Contains("no such file", Assert.Throws<InvalidDataException>(() => TrainingJobFolder.Check(Job)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,7 +214,7 @@ public sealed class ExportTests : IDisposable
     {
         using var run = Trl();
         File.AppendAllText(Path.Combine(Job, "preferences.jsonl"), "{\"first\":\"a\",\"second\":\"b\",\"preference\":1}\n");
-        Assert.Contains("preferences.jsonl", Assert.Throws<InvalidDataException>(() => JobFolder.Check(Job)).Message, StringComparison.Ordinal);
+        Assert.Contains("preferences.jsonl", Assert.Throws<InvalidDataException>(() => TrainingJobFolder.Check(Job)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class TrainingLogTests : IDisposable
     {
         var settings = HandoffRewardTests.Settings(PartnerScope.Batch);
         AtomicFile.WriteAllText(_folder.File("job/job.json"), JsonSerializer.Serialize(settings, RunFolder.Format));
-        JobFolder.WriteLines(_folder.File("job"), "preferences.jsonl", [new JobPreference("b", "a", 0)]);
+        TrainingJobFolder.WriteLines(_folder.File("job"), "preferences.jsonl", [new JobPreference("b", "a", 0)]);
     }
 
     public void Dispose() => _folder.Dispose();

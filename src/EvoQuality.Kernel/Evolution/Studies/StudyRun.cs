@@ -49,7 +49,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         _data ??= EvolutionData.Load(folder.Study.Base, Named("pictures"), cancel);
         var target = folder.PathOf(cell);
         if (!File.Exists(Path.Combine(target, EvolutionRecord.IdentityName)))
-            foreach (var other in folder.Done()) SharedWork.Bring(other, cell, folder.PathOf(other), target);
+            foreach (var other in folder.Done()) FinishedWork.Bring(other, cell, folder.PathOf(other), target);
         var run = new RunFolder(target);
         var options = setup.Options();
         run.WriteJson(EvolutionSetup.FileName, new { parameters = setup, options });

@@ -7,7 +7,7 @@ namespace EvoQuality.Evolution.Studies;
 /// What a finished cell has computed that another of the same seed would compute again, bit for bit: the start's scores and
 /// votes, and, where two variants differ from round 2 on alone, the first round.
 /// </summary>
-internal static class SharedWork
+internal static class FinishedWork
 {
     /// <summary>Copies it into the folder of a cell that is about to start; files that are there stay.</summary>
     /// <param name="from">A finished cell.</param>

@@ -12,7 +12,7 @@ namespace EvoQuality.Handoff;
 /// What the jobs of all engines hold: pictures with their hashes (<c>images.jsonl</c>), the preferences (<c>preferences.jsonl</c>),
 /// the constants of the reward (<c>job.json</c>), the policy, and <c>sha256.json</c>. A job is whole or not there.
 /// </summary>
-public static partial class JobFolder
+public static partial class TrainingJobFolder
 {
     internal const string ImagesName = "images.jsonl";
     internal const string PreferencesName = "preferences.jsonl";
@@ -126,7 +126,7 @@ public static partial class JobFolder
     /// <summary>A file that comes with the library, such as the reward in Python.</summary>
     internal static void WriteTemplate(string folder, string template, string name)
     {
-        using var stream = typeof(JobFolder).Assembly.GetManifestResourceStream($"{typeof(JobFolder).Namespace}.{template}")!;
+        using var stream = typeof(TrainingJobFolder).Assembly.GetManifestResourceStream($"{typeof(TrainingJobFolder).Namespace}.{template}")!;
         AtomicFile.Write(Path.Combine(folder, name), stream.CopyTo);
     }
 
