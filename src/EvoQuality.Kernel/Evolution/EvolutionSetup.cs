@@ -3,10 +3,6 @@ using System.Text.Json.Nodes;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
-using EvoQuality.Language;
-using EvoQuality.Qwen25VL.Adapters;
-using EvoQuality.Voting;
-using EvoQuality.Voting.Pairing;
 using TorchSharp;
 
 namespace EvoQuality.Evolution;
@@ -15,56 +11,10 @@ namespace EvoQuality.Evolution;
 /// An evolution in the plain values of a notebook's parameter cell: texts and numbers in, options, pictures and controls
 /// out. Written to <c>config.json</c> as it is, it says what a run was asked for.
 /// </summary>
-public sealed record EvolutionSetup
+public sealed partial record EvolutionSetup
 {
     /// <summary>File of a run's folder that holds its set-up, under <c>parameters</c>.</summary>
     public const string FileName = "config.json";
-
-    private static readonly Dictionary<string, RewardKind> RewardNames = new()
-    {
-        ["fidelity"] = RewardKind.Fidelity,
-        ["evoestimate"] = RewardKind.Closeness,
-        ["threshold"] = RewardKind.Threshold,
-    };
-
-    private static readonly Dictionary<string, PairChoice> PairingNames = new()
-    {
-        ["random"] = PairChoice.Random,
-        ["information"] = PairChoice.Information,
-    };
-
-    private static readonly Dictionary<string, PairOrder> OrderNames = new()
-    {
-        ["random"] = PairOrder.Random,
-        ["balanced"] = PairOrder.Balanced,
-        ["fixed"] = PairOrder.Fixed,
-    };
-
-    private static readonly Dictionary<string, PreferenceEvidence> VoteNames = new()
-    {
-        ["drawn"] = PreferenceEvidence.Votes,
-        ["exact"] = PreferenceEvidence.Probability,
-    };
-
-    private static readonly Dictionary<string, PartnerScope> PartnerNames = new()
-    {
-        ["batch"] = PartnerScope.Batch,
-        ["voted"] = PartnerScope.AllVoted,
-    };
-
-    private static readonly Dictionary<string, ReferenceChoice> ReferenceNames = new()
-    {
-        ["initial"] = ReferenceChoice.Initial,
-        ["round"] = ReferenceChoice.RoundStart,
-    };
-
-    private static readonly Dictionary<string, ControlKind> Names = new()
-    {
-        ["sharpened"] = ControlKind.SharpenedStart,
-        ["shuffled"] = ControlKind.ShuffledLabels,
-        ["true"] = ControlKind.TrueLabels,
-        ["random"] = ControlKind.RandomLabels,
-    };
 
     /// <summary>Root of every draw; 0 or more.</summary>
     [Setting("", SettingSource.Ours)]
@@ -247,41 +197,6 @@ public sealed record EvolutionSetup
         }
     }
 
-    /// <summary>The preset's settings with this set-up's values.</summary>
-    /// <exception cref="ArgumentException">A value is out of range; all faults in one sentence.</exception>
-    public EvolutionOptions Options()
-    {
-        Validate();
-        var preset = Preset == "paper" ? EvolutionOptions.Paper : EvolutionOptions.Pocket;
-        var online = preset.Online.With(GrpoPreset.Named(Grpo));
-        var options = preset with
-        {
-            Rounds = Rounds,
-            PairsPerRound = Pairs,
-            Pairing = PairingNames[Pairing],
-            Votes = preset.Votes with
-            {
-                K = K,
-                Order = Order.Length == 0 ? preset.Votes.Order : OrderNames[Order],
-                Preferences = new PreferenceOptions { Evidence = VoteNames[Votes], Soft = Soft, DropTies = Ties == "dropped", Confidence = Confidence },
-            },
-            Reference = ReferenceNames[Reference],
-            Online = online with
-            {
-                Partners = Partners.Length == 0 ? online.Partners : PartnerNames[Partners],
-                Loss = Beta is { } beta ? online.Loss with { Beta = beta } : online.Loss,
-                Steps = Steps == 0 ? null : Steps,
-                Group = Group,
-                LearningRate = Rate,
-                Reward = RewardNames[Reward],
-                Adapter = Rank > 0 ? new AdapterOptions { Rank = Rank, Alpha = 2 * Rank } : null,
-                Labels = Supervision == "mos" ? LabelSource.OpinionScores : LabelSource.Policy,
-            },
-            Scores = preset.Scores with { Samples = Samples },
-        };
-        return options.In(Style == "direct" ? AnswerStyle.Direct : AnswerStyle.Reasoning);
-    }
-
     /// <summary>The pairs that rounds get beside the random ones; null for none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IAddedPairSource? AddedPairs => Synthetic > 0 ? new SyntheticPairSource(Synthetic) : null;
@@ -304,69 +219,4 @@ public sealed record EvolutionSetup
             ? new Dictionary<ControlKind, EvaluationReport>()
             : ControlKinds.ToDictionary(kind => kind, kind => evolution.Control(kind, rounds));
     }
-
-    /// <summary>Checks every value, by the names a person typed.</summary>
-    /// <exception cref="ArgumentException">All faults in one sentence.</exception>
-    public void Validate()
-    {
-        var faults = new List<string>();
-        Expect("seed", Seed, 0, "");
-        Expect("rounds", Rounds, 1, "");
-        Expect("k", K, 1, " votes per pair");
-        Expect("pairs", Pairs, 1, " per round");
-        Expect("steps", Steps, 0, " per round");
-        Expect("group", Group, 2, " completions per image");
-        Expect("samples", Samples, 1, " per test image");
-        Expect("rank", Rank, 0, "");
-        if (!(Synthetic >= 0 && Synthetic < 1)) faults.Add($"synthetic is {Synthetic}, expected a share of 0 or more and below 1");
-        if (!(Rate > 0 && Rate < 1)) faults.Add($"rate is {Rate}, expected a number between 0 and 1");
-        if (!PairingNames.ContainsKey(Pairing)) faults.Add($"pairing is '{Pairing}', expected {string.Join(" or ", PairingNames.Keys)}");
-        if (Order.Length > 0) ExpectName("order", Order, OrderNames.Keys);
-        ExpectName("votes", Votes, VoteNames.Keys);
-        ExpectName("ties", Ties, ["kept", "dropped"]);
-        if (Partners.Length > 0) ExpectName("partners", Partners, PartnerNames.Keys);
-        ExpectName("part", Part, ["test", "development"]);
-        ExpectName("reference", Reference, ReferenceNames.Keys);
-        if (!(Confidence >= 0.5 && Confidence <= 1)) faults.Add($"confidence is {Confidence}, expected a share of 0.5 to 1");
-        if (Beta is { } beta && !(beta >= 0)) faults.Add($"beta is {beta}, expected 0 or more");
-        if (Votes == "exact" && Style == "reasoning") faults.Add("votes is 'exact' and style 'reasoning', expected direct: only the probability of a direct answer can be read");
-        if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
-        if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
-        if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
-        if (Supervision is not ("policy" or "mos")) faults.Add($"supervision is '{Supervision}', expected policy or mos");
-        if (Device is not ("cpu" or "cuda")) faults.Add($"device is '{Device}', expected cpu or cuda");
-        if (Dtype is not ("float32" or "bfloat16")) faults.Add($"dtype is '{Dtype}', expected float32 or bfloat16");
-        if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");
-        faults.AddRange(from name in ControlNames
-                        where !Names.ContainsKey(name)
-                        select $"controls names '{name}', expected {string.Join(", ", Names.Keys)}");
-        Expect("crop", Crop, 0, " pixels");
-        if (Images.Length == 0)
-        {
-            if (Crop > 0) faults.Add($"crop is {Crop} but images is empty, expected a folder of photographs in images");
-            Expect("scenes", Scenes, 2, " pictures");
-            Expect("testScenes", TestScenes, 3, " pictures");
-            foreach (var (name, value) in new[] { ("labels", Labels), ("test", Test), ("testLabels", TestLabels) })
-                if (value.Length > 0) faults.Add($"{name} is '{value}' but images is empty, expected a folder of photographs in images");
-        }
-        else if (Test.Length > 0 && TestLabels.Length == 0)
-        {
-            faults.Add($"test is '{Test}' but testLabels is empty, expected a CSV with the test photographs' opinion scores");
-        }
-
-        if (faults.Count > 0) throw new ArgumentException("Parameters: " + string.Join("; ", faults) + ".");
-
-        void ExpectName(string name, string value, IEnumerable<string> known)
-        {
-            if (!known.Contains(value)) faults.Add($"{name} is '{value}', expected {string.Join(" or ", known)}");
-        }
-
-        void Expect(string name, int value, int least, string what)
-        {
-            if (value < least) faults.Add($"{name} is {value}, expected {least} or more{what}");
-        }
-    }
-
-    private IEnumerable<string> ControlNames =>
-        Controls.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -53,9 +53,9 @@ internal sealed class WorkerKillTrial(SeededSource random)
         var workers = Enumerable.Range(0, WorkersAtOnce).Select(_ => Start(folder)).ToList();
         for (var kill = 0; kill < kills && workers.Exists(w => !w.HasExited); kill++)
         {
-            if (random.NextBool()) WaitForChange(watcher, 1 + random.NextInt(60));
-            else Thread.Sleep(random.NextInt(250));
             var victim = random.NextInt(workers.Count);
+            if (random.NextBool()) WaitForChange(watcher, 1 + random.NextInt(60));
+            else workers[victim].WaitForExit(random.NextInt(250)); // a random instant of its life, or its end
             var (running, process) = (!workers[victim].HasExited, workers[victim].Id);
             if (running) workers[victim].Kill(); // SIGKILL: nothing of the process runs after it
             End(workers[victim]);
