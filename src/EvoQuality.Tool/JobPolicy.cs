@@ -35,8 +35,8 @@ internal sealed class JobPolicy
     /// <param name="parsed">The command line.</param>
     /// <param name="usual">The folder where none was named; null is the pocket policy's.</param>
     public string NameOf(ParseResult parsed, string? usual = null) => _served.Endpoint(parsed) is { } endpoint
-        ? $"served {endpoint.Model}"
-        : $"{PolicyHash.OfFolder(Folder(parsed, usual), Hashes)}-{parsed.GetValue(_type)}";
+        ? PolicyName.Served(endpoint.Model)
+        : PolicyName.OfFolder(Folder(parsed, usual), parsed.GetValue(_type)!, Hashes);
 
     /// <summary>Loads it, or connects to its server.</summary>
     /// <param name="parsed">The command line.</param>

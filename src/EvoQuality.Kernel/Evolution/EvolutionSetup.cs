@@ -197,6 +197,13 @@ public sealed partial record EvolutionSetup
         }
     }
 
+    /// <summary>Writes what a run is asked for, with all settings that follow from it.</summary>
+    public void Write(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        folder.WriteJson(FileName, new { parameters = this, options = Options() });
+    }
+
     /// <summary>The pairs that rounds get beside the random ones; null for none.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IAddedPairSource? AddedPairs => Synthetic > 0 ? new SyntheticPairSource(Synthetic) : null;

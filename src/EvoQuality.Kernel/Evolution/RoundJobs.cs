@@ -1,3 +1,4 @@
+using EvoQuality.Evaluation;
 using EvoQuality.Evaluation.Queue;
 using EvoQuality.Foundations;
 using EvoQuality.Voting;
@@ -35,7 +36,8 @@ public static class RoundJobs
         if (round < options.Rounds && setup.AddedPairs?.Of(round + 1, pool, options.PairsPerRound, SelfEvolution.AddedSeed(seed)) is { } added)
             (pool, pairs) = (added.With(pool), [.. pairs, .. added.Pairs]);
         return VoteJob.Create(
-            folder, pool.Images, pairs, options.Votes with { Source = source ?? options.Votes.Source }, OfflineStage.VoteSeed(seed), policy, round, batch, progress, cancel);
+            folder, pool.Images, pairs, options.Votes with { Source = source ?? options.Votes.Source }, OfflineStage.VoteSeed(seed), policy, round, batch,
+            path => setup.Write(RunFolder.Existing(path)), progress, cancel);
     }
 
     /// <summary>Makes the job of a version's scores on the test set.</summary>
@@ -59,7 +61,7 @@ public static class RoundJobs
 
     /// <summary>Writes a job's votes where a run looks for those of the job's round.</summary>
     /// <returns>The file.</returns>
-    /// <exception cref="ArgumentException">The run has other votes of that round already.</exception>
+    /// <exception cref="ArgumentException">The run has other votes of that round already, or starts from another policy than the one that voted as its start.</exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
     public static string GiveTo(RunFolder run, VoteJob job)
@@ -67,12 +69,13 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
+        ExpectStart(run, job.Terms.Round, job.Terms.Policy);
         return Give(run, run.File(EvolutionRecord.VotesOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
     /// <summary>The same with scores.</summary>
     /// <returns>The file.</returns>
-    /// <exception cref="ArgumentException">The run has other scores of that round already.</exception>
+    /// <exception cref="ArgumentException">The run has other scores of that round already, or starts from another policy than the one that gave scores as its start.</exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
     public static string GiveTo(RunFolder run, ScoreJob job)
@@ -80,6 +83,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
+        ExpectStart(run, job.Terms.Round, job.Terms.Policy);
         return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
@@ -90,6 +94,12 @@ public static class RoundJobs
         return round >= 0 && round <= options.Rounds
             ? options
             : throw new ArgumentOutOfRangeException(nameof(round), round, $"A run of {options.Rounds} rounds has the versions 0 to {options.Rounds}.");
+    }
+
+    /// <summary>A run that has begun says which policy it starts from; later versions exist nowhere but in it.</summary>
+    private static void ExpectStart(RunFolder run, int round, string policy)
+    {
+        if (round == 0 && File.Exists(run.File(EvolutionSetup.FileName))) PolicyName.Expect(policy, EvolutionSetup.Read(run).PolicyFolder);
     }
 
     /// <summary>A run that was stopped while it voted has the beginning of the same answers: it gets the rest.</summary>

@@ -1,26 +1,29 @@
 using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Language;
 using EvoQuality.Voting;
+using EvoQuality.Voting.Queue;
 
 namespace EvoQuality.Handoff;
 
 /// <summary>
-/// The online stage of a round as something to hand to another engine: what a version of a finished run voted, its weights, the
-/// settings, and which pairs each step takes (those that this library would take, see <see cref="PairSchedule.Full"/>).
+/// The online stage of a round as something to hand to another engine: what a version of the policy voted, in a finished run or as a
+/// shared job, its weights, the settings, and which pairs each step takes (those that this library would take, see <see cref="PairSchedule.Full"/>).
 /// </summary>
 public sealed class TrainingJob : IDisposable
 {
-    private readonly QwenPolicy _start;
+    private readonly QwenPolicy _loaded;
     private readonly string? _weights;
 
-    private TrainingJob(EvolutionSetup setup, RoundResult votes, ImageSet pool, SeedTree seed, QwenPolicy start, string? weights)
+    private TrainingJob(EvolutionSetup setup, int version, OfflineResult votes, ImageSet pool, QwenPolicy loaded, string? folder, string? weights)
     {
-        (Setup, Version, Pool, _start, _weights) = (setup, votes.Round, pool, start, weights);
-        (Preferences, Settings) = (votes.Votes.Preferences, setup.Options());
-        var schedule = new PairSchedule(Preferences, Online.PairsPerStep, seed.Child("round").Child(Version).Child("online"));
+        (Setup, Version, Pool) = (setup, version, pool);
+        (_loaded, PolicyFolder, _weights) = (loaded, folder, weights);
+        (Preferences, Settings) = (votes.Preferences, setup.Options());
+        var schedule = new PairSchedule(Preferences, Online.PairsPerStep, setup.Root.Child("round").Child(Version).Child("online"));
         Rows = [.. schedule.Full(Online.Steps ?? schedule.StepsPerEpoch).SelectMany((pairs, step) => JobRow.Of(pairs, step, pool))];
         Steps = Rows[^1].Step + 1;
     }
@@ -36,6 +39,12 @@ public sealed class TrainingJob : IDisposable
 
     /// <summary>Whose votes these are, and whose weights the training starts from: 0 is the start.</summary>
     public int Version { get; }
+
+    /// <summary>Whether the policy was seen to be the one that voted; behind a server no weights can be seen.</summary>
+    public bool IsVoterSeen { get; private init; } = true;
+
+    /// <summary>The model folder that the training starts from; null where a run keeps only its weights.</summary>
+    internal string? PolicyFolder { get; }
 
     /// <summary>The pictures that the preferences are about, with their pixels.</summary>
     public ImageSet Pool { get; }
@@ -73,9 +82,7 @@ public sealed class TrainingJob : IDisposable
         var chosen = version ?? run.Rounds[^1].Round;
         if (chosen < 0 || chosen >= run.Rounds.Count)
             throw new ArgumentException($"Version {chosen}: the run has the versions 0 to {run.Rounds[^1].Round}.", nameof(version));
-        var online = setup.Options().Online;
-        if (online.Reward != RewardKind.Fidelity || online.Labels != LabelSource.Policy)
-            throw new ArgumentException($"{folder.FullPath}: expected a run with the fidelity reward on its own votes, found reward {setup.Reward} with supervision {setup.Supervision}.", nameof(folder));
+        ExpectFidelity(setup, folder.FullPath);
         var pool = WithAdded(EvolutionData.Load(setup, progress, cancel).Pool, run, setup, chosen);
         var voted = run.Rounds[chosen];
         var differing = pool.Images.Zip(voted.Votes.Pool.Images).FirstOrDefault(p => p.First.Id != p.Second.Id);
@@ -86,7 +93,9 @@ public sealed class TrainingJob : IDisposable
         {
             if (RunIdentity.HashOf(start) != run.Policy)
                 throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {folder.FullPath} started from, found other weights; name its folder by --policy.");
-            return new TrainingJob(setup, voted, pool, run.Seed, start, chosen == 0 ? null : folder.File(Path.Combine("rounds", $"{chosen}", "policy")));
+            return chosen == 0
+                ? new TrainingJob(setup, chosen, voted.Votes, pool, start, setup.PolicyFolder, null)
+                : new TrainingJob(setup, chosen, voted.Votes, pool, start, null, folder.File(Path.Combine("rounds", $"{chosen}", "policy")));
         }
         catch
         {
@@ -95,33 +104,77 @@ public sealed class TrainingJob : IDisposable
         }
     }
 
+    /// <summary>Reads the job that follows votes which any number of processes, or a server, gave (<see cref="RoundJobs.Votes"/>).</summary>
+    /// <param name="folder">The shared job, all of it answered.</param>
+    /// <param name="policy">Model folder of the policy that voted; null takes the set-up's, which is version 0.</param>
+    /// <param name="images">Folder that holds the pictures by name, where this machine has them at another place.</param>
+    /// <param name="progress">Told in images.</param>
+    /// <param name="cancel">Stops between images.</param>
+    /// <exception cref="ArgumentException">A version after 0 needs its folder named, the folder is not the policy that voted, or the reward needs more than preferences.</exception>
+    /// <exception cref="InvalidOperationException">Pairs are not answered yet.</exception>
+    /// <exception cref="InvalidDataException">A picture or what was asked has changed, or a picture is damaged.</exception>
+    public static TrainingJob ReadVotes(
+        string folder, string? policy = null, string? images = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+    {
+        var job = VoteJob.Open(folder, images);
+        var setup = EvolutionSetup.Read(RunFolder.Existing(folder));
+        ExpectFidelity(setup, folder);
+        var version = job.Terms.Round;
+        if (version > 0 && policy is null) throw new ArgumentException($"{folder}: version {version} voted; name its model folder by --policy.", nameof(policy));
+        if (version == 0 && policy is not null) setup = setup with { Policy = policy };
+        var voter = policy ?? setup.PolicyFolder;
+        PolicyName.Expect(job.Terms.Policy, voter);
+        var pool = new ImageSet("pool", job.Images);
+        var votes = OfflineResult.From(pool, job.Queue.Collect(), job.Terms.Options.Preferences);
+        pool.Check(progress, cancel); // holds every file against its hash
+        var loaded = (setup with { Policy = voter, Device = "cpu" }).LoadPolicy(); // only its tokenizer and sizes are asked
+        try
+        {
+            return new TrainingJob(setup, version, votes, pool, loaded, voter, null) { IsVoterSeen = !PolicyName.IsServed(job.Terms.Policy) };
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Writes the version that the training starts from as a complete model folder.</summary>
     /// <exception cref="InvalidDataException">The run's weights of this version are damaged.</exception>
     internal void SavePolicy(string folder)
     {
-        if (_weights is null)
+        if (PolicyFolder is not null)
         {
-            SaveStart(folder);
+            Copy(PolicyFolder, folder);
             return;
         }
 
-        using var version = TrainedWeights.Version(_start, _weights);
+        using var version = TrainedWeights.Version(_loaded, _weights!);
         EvolvedCheckpoint.Save(version, Setup.PolicyFolder, folder);
     }
 
     /// <summary>Copies the model folder that the run started from.</summary>
-    internal void SaveStart(string folder)
-    {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(Setup.PolicyFolder)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-    }
+    internal void SaveStart(string folder) => Copy(Setup.PolicyFolder, folder);
 
     /// <summary>Most tokens that a prompt has with its picture.</summary>
     internal int LongestPrompt(IEnumerable<IqaImage> pictures) =>
-        pictures.Max(picture => _start.Tokenize([new Prompt([picture], Prompt)])[0].Ids.Count);
+        pictures.Max(picture => _loaded.Tokenize([new Prompt([picture], Prompt)])[0].Ids.Count);
 
     /// <inheritdoc/>
-    public void Dispose() => _start.Dispose();
+    public void Dispose() => _loaded.Dispose();
+
+    private static void Copy(string model, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(model)) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+    }
+
+    private static void ExpectFidelity(EvolutionSetup setup, string place)
+    {
+        var online = setup.Options().Online;
+        if (online.Reward != RewardKind.Fidelity || online.Labels != LabelSource.Policy)
+            throw new ArgumentException($"{place}: expected the fidelity reward on the policy's own votes, found reward {setup.Reward} with supervision {setup.Supervision}.", nameof(setup));
+    }
 
     /// <summary>The pool with the pictures that the version's round added, drawn as the run drew them.</summary>
     private static ImageSet WithAdded(ImageSet pool, RecordedRun run, EvolutionSetup setup, int version)

@@ -1,8 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using EvoQuality.Datasets;
-using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 
@@ -57,7 +55,7 @@ public static partial class TrainingJobFolder
     /// <summary>Writes the pictures of the job's preferences and their list.</summary>
     /// <param name="job">The job.</param>
     /// <param name="folder">The job's folder.</param>
-    /// <param name="byReference">Photographs stay where they are.</param>
+    /// <param name="byReference">Pictures that are files stay where they are.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between images.</param>
     /// <returns>By id.</returns>
@@ -70,13 +68,12 @@ public static partial class TrainingJobFolder
         {
             cancel.ThrowIfCancellationRequested();
             var picture = job.Pool.Images[number];
-            var photograph = Photograph(job.Setup, picture);
-            var name = photograph is not null && byReference
-                ? photograph
-                : Path.Combine("images", $"{number:D5}-{Unsafe().Replace(Path.GetFileNameWithoutExtension(picture.Id), "-")}{(photograph is null ? ".png" : Path.GetExtension(photograph))}");
+            var name = picture.File is { } there && byReference
+                ? Path.GetFullPath(there)
+                : Path.Combine("images", $"{number:D5}-{Unsafe().Replace(Path.GetFileNameWithoutExtension(picture.Id), "-")}{(picture.File is null ? ".png" : Path.GetExtension(picture.File))}");
             var file = Path.Combine(folder, name);
-            if (photograph is null) AtomicFile.WriteAllBytes(file, ImageCodec.EncodePng(picture.Load()));
-            else if (!byReference) File.Copy(photograph, file);
+            if (picture.File is null) AtomicFile.WriteAllBytes(file, ImageCodec.EncodePng(picture.Load()));
+            else if (!byReference) File.Copy(picture.File, file);
             pictures.Add(new JobPicture(picture.Id, name, CheckedFolder.HashOf(file)));
             progress?.Report(new StageProgress("writing pictures", pictures.Count, job.Preferences.Images.Count, "images"));
         }
@@ -96,7 +93,7 @@ public static partial class TrainingJobFolder
         TrainingJob job, string folder, bool byReference, IReadOnlyList<string> differences, bool ownReference = true)
     {
         var start = Path.GetFullPath(job.Setup.PolicyFolder);
-        var policy = byReference && job.Version == 0 ? start : "policy";
+        var policy = byReference && job.PolicyFolder is { } there ? Path.GetFullPath(there) : "policy";
         var reference = !(ownReference && job.OtherReference) ? null : byReference ? start : "reference";
         if (policy == "policy") job.SavePolicy(Path.Combine(folder, policy));
         if (reference == "reference") job.SaveStart(Path.Combine(folder, reference));
@@ -128,14 +125,6 @@ public static partial class TrainingJobFolder
     {
         using var stream = typeof(TrainingJobFolder).Assembly.GetManifestResourceStream($"{typeof(TrainingJobFolder).Namespace}.{template}")!;
         AtomicFile.Write(Path.Combine(folder, name), stream.CopyTo);
-    }
-
-    /// <summary>The file of a photograph of the run's folder; null for a generated picture.</summary>
-    private static string? Photograph(EvolutionSetup setup, IqaImage picture)
-    {
-        if (setup.Images.Length == 0) return null;
-        var file = Path.GetFullPath(Path.Combine(setup.Images, picture.Id));
-        return File.Exists(file) ? file : null;
     }
 
     [GeneratedRegex("[^A-Za-z0-9._-]")]

@@ -108,7 +108,7 @@ internal static class EvaluateCommand
             var scores = parsed.GetValue(kept) ?? (benchmark is null ? null : UsersScores);
             var hashes = new RememberedHashes(scores is null ? null : Path.Combine(scores, "hashes.json"));
             var cache = new ScoreCache(
-                scores, $"{PolicyHash.OfFolder(parsed.GetRequiredValue(policy), hashes)}-{parsed.GetValue(dtype)}", model.Images.Options.Limits);
+                scores, PolicyName.OfFolder(parsed.GetRequiredValue(policy), parsed.GetValue(dtype)!, hashes), model.Images.Options.Limits);
             var report = EvaluationReport.Of(
                 model, set.Images,
                 new ScoreOptions { Style = way, Samples = parsed.GetRequiredValue(samples)!.Value, MaxNewTokens = tokens },

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using EvoQuality.Foundations;
+using EvoQuality.Foundations.Queue;
 using EvoQuality.Handoff;
 
 namespace EvoQuality.Tool.Commands;
 
-/// <summary><c>evoquality export</c>: a run's next training as a job of TRL, verl or VisualQuality-R1, and the check of what they did.</summary>
+/// <summary><c>evoquality export</c>: the training that follows a run or a job's votes, for TRL, verl or VisualQuality-R1, and the check of what they did.</summary>
 internal static class ExportCommand
 {
     private const string Trl = "trl";
@@ -13,7 +14,7 @@ internal static class ExportCommand
     private delegate IReadOnlyList<string> Exporter(
         TrainingJob job, string folder, JobPlacement placement, IProgress<StageProgress>? progress, CancellationToken cancel);
 
-    public static Command Create() => new("export", "Hand a run's next training to another engine: its votes, pictures, settings and reward.")
+    public static Command Create() => new("export", "Hand the training that follows a run, or a job's votes, to another engine: votes, pictures, settings and reward.")
     {
         To(Trl, "Write a job for TRL's GRPOTrainer: run it there by accelerate.", TrlExport.Write),
         To("verl", "Write a job for verl: a Parquet table with the pictures inside, hydra settings, a batch reward.", VerlExport.Write),
@@ -23,31 +24,46 @@ internal static class ExportCommand
 
     private static Command To(string name, string description, Exporter write)
     {
-        var run = new Argument<string>("run") { Description = "The folder of a finished run." };
+        var run = new Argument<string>("run") { Description = "The folder of a finished run, or of a 'job' whose votes are all given." };
         var output = new Argument<string>("out") { Description = "A new or empty folder for the job." };
         var version = new Option<int?>("--of-version")
         {
             Description = "Whose votes and weights: 0 is the start; the last version without it.",
             HelpName = "N",
         };
-        var policy = new Option<string?>("--policy") { Description = "Model folder that the run started from, where it lies elsewhere now.", HelpName = "folder" };
+        var policy = new Option<string?>("--policy") { Description = "Model folder that the run started from, where it lies elsewhere now; of votes, the folder of the policy that gave them.", HelpName = "folder" };
+        var images = new Option<string?>("--images") { Description = "Of votes: the folder of their pictures, where this machine has them at another place.", HelpName = "folder" };
         var processes = new Option<int>("--processes") { Description = "Processes, one per device.", DefaultValueFactory = _ => 2, HelpName = "N" };
         var device = new Option<string?>("--device") { Description = "Where TRL runs; as the run without it." };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var reference = new Option<bool>("--by-reference") { Description = "Name photographs and model folders by absolute path, in place of copying them." };
-        var command = new Command(name, description) { run, output, version, policy, processes, reference };
+        var command = new Command(name, description) { run, output, version, policy, images, processes, reference };
         if (name == Trl) command.Options.Add(device);
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
-            using var job = TrainingJob.Read(
-                RunFolder.Existing(parsed.GetRequiredValue(run)), parsed.GetValue(version), parsed.GetValue(policy), progress, cancel);
+            using var job = Read(parsed.GetRequiredValue(run), parsed.GetValue(version), parsed.GetValue(policy), parsed.GetValue(images), progress, cancel);
             var folder = parsed.GetRequiredValue(output);
             var differences = write(
                 job, folder, new JobPlacement(parsed.GetValue(processes), name == Trl ? parsed.GetValue(device) : null, parsed.GetValue(reference)), progress, cancel);
             say($"{folder}: version {job.Version}, {job.Preferences.Preferences.Count} preferences, {job.Steps} steps of {2 * job.Online.PairsPerStep} prompts.");
+            if (!job.IsVoterSeen) say("  A model behind a server voted: that the policy here has the same weights is yours to know.");
             foreach (var difference in differences) say($"  {difference}");
         }));
         return command;
+    }
+
+    private static TrainingJob Read(string folder, int? version, string? policy, string? images, IProgress<StageProgress>? progress, CancellationToken cancel)
+    {
+        if (!JobFolder.Holds(folder))
+        {
+            return images is null
+                ? TrainingJob.Read(RunFolder.Existing(folder), version, policy, progress, cancel)
+                : throw new ArgumentException($"--images {images}: a run knows its pictures by its own set-up; the option is for votes of a job.");
+        }
+
+        return version is null
+            ? TrainingJob.ReadVotes(folder, policy, images, progress, cancel)
+            : throw new ArgumentException($"--of-version {version}: the votes of a job are of one version; the option is for runs.");
     }
 
     private static Command Check()

@@ -1,3 +1,4 @@
+using EvoQuality.Benchmarks.Kill;
 using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
@@ -68,6 +69,19 @@ public sealed class RoundJobsTests : IDisposable
         AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath).AsSpan(0, 100)); // the same, stopped in the middle
         RoundJobs.GiveTo(Run, job);
         Assert.Equal(File.ReadAllBytes(job.Queue.SettledPath), File.ReadAllBytes(target));
+    }
+
+    [Fact]
+    public void A_run_that_has_begun_takes_the_answers_of_its_own_start_alone()
+    {
+        var own = TinyPolicyFolder.Write(_folder.File("own"));
+        var name = PolicyName.OfFolder(own, "float32");
+        var job = RoundJobs.Votes(_folder.File("job"), Setup, 0, name);
+        job.Work(Observer(), name);
+        (Setup with { Policy = TinyPolicyFolder.Write(_folder.File("other"), 2) }).Write(Run);
+        Assert.Contains("expected the policy that gave the answers", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, job)).Message, StringComparison.Ordinal);
+        (Setup with { Policy = own }).Write(Run);
+        Assert.True(File.Exists(RoundJobs.GiveTo(Run, job)));
     }
 
     [Fact]

@@ -172,6 +172,20 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void Of_cropped_photographs_the_middles_are_written()
+    {
+        using var run = new HandoffRun(photographs: true, s => s with { Crop = 28 });
+        using var job = TrainingJob.Read(run.Folder);
+        TrlExport.Write(job, Job, new JobPlacement());
+        Assert.All(TrainingJobFolder.Check(Job), p =>
+        {
+            var picture = ImageCodec.Decode(Path.Combine(Job, p.File));
+            Assert.Equal((28, 28), (picture.Width, picture.Height));
+            Assert.Equal(run.Pool.Images.Single(i => i.Id == p.Picture).Load().Pixels, picture.Pixels);
+        });
+    }
+
+    [Fact]
     public void A_folder_with_something_in_it_is_refused_and_an_empty_one_taken()
     {
         using var run = new HandoffRun();

@@ -19,7 +19,7 @@ internal sealed class HandoffRun : IDisposable
         if (photographs) setup = setup with { Images = WritePhotographs() };
         Setup = change?.Invoke(setup) ?? setup;
         Folder = new RunFolder(_folder.File("run"));
-        Folder.WriteJson(EvolutionSetup.FileName, new { parameters = Setup, options = Setup.Options() });
+        Setup.Write(Folder);
         Pool = EvolutionData.Load(Setup).Pool;
         using var start = Setup.LoadPolicy();
         using var record = EvolutionRecord.Open(Folder, RunIdentity.Of(start, Pool, null, null, Setup.Options(), Setup.Root), Pool, null);

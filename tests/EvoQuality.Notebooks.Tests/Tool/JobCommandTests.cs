@@ -35,6 +35,21 @@ public sealed class JobCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task Votes_that_are_given_go_on_to_another_engine_without_a_run()
+    {
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        Assert.True(await New(policy) == 0, Error.ToString());
+        await Refused(1, "there is nothing to collect yet", "export", "trl", Job, At("trl"), "--policy", policy);
+        Assert.True(await Run("job", "work", Job, "--policy", policy) == 0, Error.ToString());
+        await Refused(2, "expected the policy that gave the answers", "export", "trl", Job, At("trl"));
+        await Refused(2, "the option is for runs", "export", "trl", Job, At("trl"), "--policy", policy, "--of-version", "1");
+        Assert.True(await Run("export", "trl", Job, At("trl"), "--policy", policy) == 0, Error.ToString());
+        Assert.Contains("version 0, 6 preferences", Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run("export", "check", At("trl")));
+        await Refused(2, "the option is for votes of a job", "export", "trl", At("trl"), At("again"), "--images", At("pictures"));
+    }
+
+    [Fact]
     public async Task Scores_are_shared_out_too()
     {
         var policy = TinyPolicyFolder.Write(At("policy"));

@@ -52,7 +52,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
             foreach (var other in folder.Done()) FinishedWork.Bring(other, cell, folder.PathOf(other), target);
         var run = new RunFolder(target);
         var options = setup.Options();
-        run.WriteJson(EvolutionSetup.FileName, new { parameters = setup, options });
+        setup.Write(run);
         using var evolution = new SelfEvolution(
             Start(setup), _data.Pool, _data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
         try

@@ -32,6 +32,9 @@ public static class JobFolder
         });
     }
 
+    /// <summary>Whether a folder holds a job.</summary>
+    public static bool Holds(string folder) => File.Exists(Path.Combine(folder, FileName)) && Read<object>(folder).Kind is not null;
+
     /// <summary>Which kind of job a folder holds.</summary>
     /// <exception cref="FileNotFoundException">It holds none.</exception>
     public static string KindOf(string folder) => Read<object>(folder).Kind;

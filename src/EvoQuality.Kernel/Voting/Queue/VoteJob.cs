@@ -46,12 +46,13 @@ public sealed class VoteJob
     /// <param name="policy">Name of the exact policy that must answer.</param>
     /// <param name="round">The policy's version, as an evolution counts.</param>
     /// <param name="batch">Pairs taken, asked and flushed together: for a model on this machine a multiple of <see cref="VoteCounter.PairsPerBatch"/>, fewer for a slow server.</param>
+    /// <param name="fill">Told the folder, to leave more in it; null for no more.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between images; nothing is left behind.</param>
     /// <exception cref="ArgumentException">Something is there already, or an option or pair is out of range.</exception>
     public static VoteJob Create(
         string folder, IReadOnlyList<IqaImage> images, IReadOnlyList<ImagePair> pairs, VoteOptions options, SeedTree seed, string policy,
-        int round = 0, int batch = VoteCounter.PairsPerBatch, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        int round = 0, int batch = VoteCounter.PairsPerBatch, Action<string>? fill = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
@@ -68,6 +69,7 @@ public sealed class VoteJob
         {
             ReferencedImages.Write(path, Path.GetFullPath(folder), images, progress, cancel);
             AtomicFile.Write(Path.Combine(path, PairsName), stream => WritePairs(stream, pairs));
+            fill?.Invoke(path);
         });
         return Open(folder);
     }
