@@ -16,7 +16,7 @@ public sealed record WarmStartOptions
 
     /// <summary>Steps of the first stage.</summary>
     [Setting("steps", SettingSource.Ours)]
-    public int EyeSteps { get; init; } = 1100;
+    public int EyeSteps { get; init; } = 1600;
 
     /// <summary>Steps of the second stage.</summary>
     [Setting("steps", SettingSource.Ours)]
