@@ -34,6 +34,13 @@ internal sealed class ServedArguments
         HelpName = "N",
     };
 
+    private readonly Option<int> _retries = new("--retries")
+    {
+        Description = "With --endpoint: attempts after a failed one, with growing pauses, before it gives up; 0 gives up at once.",
+        DefaultValueFactory = _ => new ServedPolicyOptions().MaxRetries,
+        HelpName = "N",
+    };
+
     public ServedArguments()
     {
         _server.AcceptOnlyFromAmong([.. ServerAbilities.All.Select(s => s.Name)]);
@@ -41,12 +48,16 @@ internal sealed class ServedArguments
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"--at-once is {n}; expected 1 or more.");
         });
+        _retries.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 0) result.AddError($"--retries is {n}; expected 0 or more.");
+        });
     }
 
     /// <summary>Gives a command the options.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _endpoint, _model, _server, _key, _atOnce }) command.Options.Add(option);
+        foreach (var option in new Option[] { _endpoint, _model, _server, _key, _atOnce, _retries }) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             var (endpoint, model) = (result.GetValue(_endpoint), result.GetValue(_model));
@@ -67,7 +78,7 @@ internal sealed class ServedArguments
     /// <param name="seed">Root of the random part of waits.</param>
     /// <param name="say">Told of warnings.</param>
     public ChatClientPolicy? Connect(ParseResult parsed, SeedTree seed, Action<string> say) => Endpoint(parsed) is { } endpoint
-        ? ChatClientPolicy.Connect(endpoint, new ServedPolicyOptions { Concurrency = parsed.GetValue(_atOnce) }, seed, new Warnings(say))
+        ? ChatClientPolicy.Connect(endpoint, new ServedPolicyOptions { Concurrency = parsed.GetValue(_atOnce), MaxRetries = parsed.GetValue(_retries) }, seed, new Warnings(say))
         : null;
 
     /// <summary>The key of a variable that may not be named.</summary>

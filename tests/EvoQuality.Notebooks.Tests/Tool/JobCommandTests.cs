@@ -92,7 +92,8 @@ public sealed class JobCommandTests : Evoquality
         Assert.True(await Run(["job", "new", Job, .. served, "--source", "samples", "--set", $"images={Pictures("pictures", 5)}", "--set", "pairs=6"]) == 0, Error.ToString());
         await Refused(2, "their answers must not be mixed", "job", "work", Job, "--policy", TinyPolicyFolder.Write(At("policy")));
         await Refused(2, "their answers must not be mixed", ["job", "work", Job, .. served[..^1], "llama"]);
-        await Refused(1, "http://127.0.0.1:9/v1: the connection failed", ["job", "work", Job, .. served]);
+        await Refused(1, "http://127.0.0.1:9/v1: the connection failed", ["job", "work", Job, .. served, "--retries", "0"]);
+        await Refused(2, "--retries is -1; expected 0 or more", ["job", "work", Job, .. served, "--retries", "-1"]);
     }
 
     private Task<int> New(string policy) => Run(
