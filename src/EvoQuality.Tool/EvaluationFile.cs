@@ -48,6 +48,7 @@ internal static class EvaluationFile
             Expected = Figures(report.Expected),
             report.ComparisonAccuracy,
             report.ConsensusAccuracy,
+            report.ScoreAccuracy,
             report.ParseRate,
             report.Entropy,
             report.Spread,

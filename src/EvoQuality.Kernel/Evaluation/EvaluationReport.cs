@@ -13,12 +13,14 @@ namespace EvoQuality.Evaluation;
 /// <param name="Expected">Correlation of the expected score; null where the style does not allow it.</param>
 /// <param name="ComparisonAccuracy">Share of single votes for the better image, on random pairs of the set.</param>
 /// <param name="ConsensusAccuracy">The same for the majority of K votes.</param>
+/// <param name="ScoreAccuracy">Share of the same pairs that the expected score (the mean of N without one) puts in the right order.</param>
 /// <param name="ParseRate">Share of samples that were a score.</param>
 /// <param name="Entropy">Mean entropy of one sampled score, nats; null where the style does not allow it.</param>
 /// <param name="Spread">Mean standard deviation of an image's samples, score points.</param>
 public sealed record EvaluationReport(
     IReadOnlyList<ImageScores> Scores, CorrelationResult SingleSample, CorrelationResult MeanOfN, CorrelationResult Greedy,
-    CorrelationResult? Expected, double? ComparisonAccuracy, double? ConsensusAccuracy, double ParseRate, double? Entropy, double Spread)
+    CorrelationResult? Expected, double? ComparisonAccuracy, double? ConsensusAccuracy, double? ScoreAccuracy,
+    double ParseRate, double? Entropy, double Spread)
 {
     /// <summary>Scores and compares the images of a labelled set.</summary>
     /// <param name="policy">The policy.</param>
@@ -67,6 +69,7 @@ public sealed record EvaluationReport(
             scores.All(s => s.Expected is null) ? null : Correlate(s => s.Expected),
             Evaluation.ComparisonAccuracy.Of(votes, images),
             Voting.ConsensusAccuracy.Of(PreferenceSet.FromTallies(votes.Select(v => (v.Pair.First, v.Pair.Second, v.Tally))), mos),
+            Evaluation.ScoreAccuracy.Of(scores, votes.Select(v => v.Pair)),
             scores.Average(s => s.Samples.Count(x => x is not null) / (double)s.Samples.Count),
             scores.Average(s => s.Entropy),
             scores.Average(s => Deviation(s.Samples)) ?? 0);

@@ -84,6 +84,9 @@ public sealed record RoundSummary
     /// <summary>Majority votes against opinion scores, test set.</summary>
     public double? ConsensusAccuracy { get; init; }
 
+    /// <summary>Expected scores against opinion scores, on the pairs of the two accuracies before.</summary>
+    public double? ScoreAccuracy { get; init; }
+
     /// <summary>Majority votes against opinion scores, pool; null where the pool has none.</summary>
     public double? PoolConsensusAccuracy { get; init; }
 
@@ -114,6 +117,7 @@ public sealed record RoundSummary
             Expected = scores?.Expected,
             ComparisonAccuracy = result.Evaluation?.ComparisonAccuracy,
             ConsensusAccuracy = result.Evaluation?.ConsensusAccuracy,
+            ScoreAccuracy = result.Evaluation?.ScoreAccuracy,
             PoolConsensusAccuracy = result.Votes.ConsensusAccuracy,
             ParseRate = result.Votes.Report.ParseRate,
             ScoreParseRate = result.Evaluation?.ParseRate,

@@ -89,19 +89,14 @@ public sealed class TrainingJob : IDisposable
         if (pool.Images.Count != voted.Votes.Pool.Images.Count || differing.First is not null)
             throw new InvalidDataException($"{folder.FullPath}: expected the {voted.Votes.Pool.Images.Count} pictures that the run voted on, found {pool.Images.Count}{(differing.First is null ? "" : $" with {differing.First.Id} in the place of {differing.Second.Id}")}.");
         var start = setup.LoadPolicy();
-        try
+        return Owning(start, () =>
         {
             if (RunIdentity.HashOf(start) != run.Policy)
                 throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {folder.FullPath} started from, found other weights; name its folder by --policy.");
             return chosen == 0
                 ? new TrainingJob(setup, chosen, voted.Votes, pool, start, setup.PolicyFolder, null)
                 : new TrainingJob(setup, chosen, voted.Votes, pool, start, null, folder.File(Path.Combine("rounds", $"{chosen}", "policy")));
-        }
-        catch
-        {
-            start.Dispose();
-            throw;
-        }
+        });
     }
 
     /// <summary>Reads the job that follows votes which any number of processes, or a server, gave (<see cref="RoundJobs.Votes"/>).</summary>
@@ -128,15 +123,7 @@ public sealed class TrainingJob : IDisposable
         var votes = OfflineResult.From(pool, job.Queue.Collect(), job.Terms.Options.Preferences);
         pool.Check(progress, cancel); // holds every file against its hash
         var loaded = (setup with { Policy = voter, Device = "cpu" }).LoadPolicy(); // only its tokenizer and sizes are asked
-        try
-        {
-            return new TrainingJob(setup, version, votes, pool, loaded, voter, null) { IsVoterSeen = !PolicyName.IsServed(job.Terms.Policy) };
-        }
-        catch
-        {
-            loaded.Dispose();
-            throw;
-        }
+        return Owning(loaded, () => new TrainingJob(setup, version, votes, pool, loaded, voter, null) { IsVoterSeen = !PolicyName.IsServed(job.Terms.Policy) });
     }
 
     /// <summary>Writes the version that the training starts from as a complete model folder.</summary>
@@ -162,6 +149,20 @@ public sealed class TrainingJob : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _loaded.Dispose();
+
+    /// <summary>Makes a job that owns the policy; where none comes of it the policy is let go.</summary>
+    private static TrainingJob Owning(QwenPolicy loaded, Func<TrainingJob> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch
+        {
+            loaded.Dispose();
+            throw;
+        }
+    }
 
     private static void Copy(string model, string folder)
     {

@@ -114,6 +114,6 @@ public static partial class Charts
             ? $"Votes among {images.Length} images, in percent for the row's image"
             : cycles == 0
                 ? $"The votes on {images.Length} images make one order: no circle among {triples} triples"
-                : $"The votes on {images.Length} images make {cycles} circles among {triples} triples";
+                : $"The votes on {images.Length} images make {(cycles == 1 ? "one circle" : $"{cycles} circles")} among {triples} triples";
     }
 }

@@ -22,6 +22,7 @@ public static partial class Tables
             .Number("greedy", g => g.Average(r => r.GreedySrcc))
             .Number("comparisons", g => g.Average(r => r.ComparisonAccuracy))
             .Number("consensus", g => g.Average(r => r.ConsensusAccuracy))
+            .Number("scores right", g => g.Average(r => r.ScoreAccuracy))
             .Number("flips", g => g.Average(r => r.FlipRate))
             .Number("ties", g => g.Average(r => r.TieRate))
             .Number("entropy", g => g.Average(r => r.Entropy))

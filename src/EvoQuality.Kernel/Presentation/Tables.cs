@@ -44,6 +44,7 @@ public static partial class Tables
             .Text("version", r => ScoringWay.Version(r.Round))
             .Number("vote accuracy", r => r.Evaluation?.ComparisonAccuracy)
             .Number("consensus accuracy", r => r.Evaluation?.ConsensusAccuracy)
+            .Number("score accuracy", r => r.Evaluation?.ScoreAccuracy)
             .Number("votes parsed", r => r.Votes.Report.ParseRate)
             .Number("scores parsed", r => r.Evaluation?.ParseRate)
             .Number("ties", r => r.Votes.Report.TieRate)

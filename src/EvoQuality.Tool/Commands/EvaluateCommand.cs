@@ -168,6 +168,7 @@ internal static class EvaluateCommand
         console.Write(table);
         console.WriteLine($"right comparisons, one vote   {Number(report.ComparisonAccuracy)}");
         console.WriteLine($"right comparisons, majority   {Number(report.ConsensusAccuracy)}");
+        console.WriteLine($"right on the same pairs, scores  {Number(report.ScoreAccuracy)}");
         console.WriteLine($"answers that were a score     {report.ParseRate:F3}");
         console.WriteLine($"spread of a picture's scores  {report.Spread:F3}");
     }

@@ -40,7 +40,7 @@ internal static class ExampleRun
 
     public static EvaluationReport Report(double srcc, double spread) => new(
         [.. Pool.Images.Select(i => new ImageScores(i, [2 + srcc, null], 3, (0.5 * i.Mos) + srcc, 1.5))],
-        Correlation(srcc - 0.1), Correlation(srcc), new CorrelationResult(null, null, null, 4), Correlation(srcc + 0.02), 0.7, 0.75, 0.5, 2 * spread, spread);
+        Correlation(srcc - 0.1), Correlation(srcc), new CorrelationResult(null, null, null, 4), Correlation(srcc + 0.02), 0.7, 0.75, 0.72, 0.5, 2 * spread, spread);
 
     private static CorrelationResult Correlation(double srcc) => new(srcc, new Interval(srcc - 0.05, srcc + 0.04), srcc + 0.01, 4);
 

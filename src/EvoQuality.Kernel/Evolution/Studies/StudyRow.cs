@@ -50,6 +50,9 @@ public sealed record StudyRow
     /// <summary>Majorities against opinion scores, test pairs.</summary>
     public double? ConsensusAccuracy { get; init; }
 
+    /// <summary>Expected scores against opinion scores, test pairs.</summary>
+    public double? ScoreAccuracy { get; init; }
+
     /// <summary>Pseudo-preferences against opinion scores, pairs of the pool.</summary>
     public double? PoolConsensusAccuracy { get; init; }
 
@@ -105,6 +108,7 @@ public sealed record StudyRow
             {
                 ComparisonAccuracy = round.Evaluation!.ComparisonAccuracy,
                 ConsensusAccuracy = round.Evaluation.ConsensusAccuracy,
+                ScoreAccuracy = round.Evaluation.ScoreAccuracy,
                 PoolConsensusAccuracy = round.Votes.ConsensusAccuracy,
                 FlipRate = i == 0 ? null : Flips(votes[i - 1], votes[i]),
                 OrderFlipRate = VoteHealth.FlipRate(round.Votes.Votes),
