@@ -1,4 +1,5 @@
 using EvoQuality.Evolution.Studies;
+using EvoQuality.Statistics;
 using Plotly.NET;
 using static System.FormattableString;
 
@@ -30,6 +31,31 @@ public static partial class Charts
             .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
             .Layout("height", 120 + (RowHeight * gains.Length))
             .Chart();
+    }
+
+    /// <summary>
+    /// Every round of every run as a point: how far the voter was ahead of the scorer when it began, and what the scorer gained. Its
+    /// numbers: <see cref="Tables.StudyLeads"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">The study has no round with both.</exception>
+    public static GenericChart StudyLeads(StudyResults results)
+    {
+        var leads = RoundLead.Of(results);
+        if (leads.Count == 0) throw new ArgumentException($"The study {results.Name} has no round whose votes and scores were compared.", nameof(results));
+        var agreement = Correlation.Spearman([.. leads.Select(l => l.Lead)], [.. leads.Select(l => l.Gain)]);
+        var says = agreement is { } r ? Invariant($": rank correlation {r:F2} over {leads.Count} rounds") : "";
+        var figure = new Figure($"Does a round gain what the voter is ahead?{says}", "right test pairs: majority less scores, before the round", "gain of the round in SRCC");
+        foreach (var (i, round) in leads.GroupBy(l => l.Round).OrderBy(g => g.Key).Index())
+        {
+            figure.Add(
+                "scatter", ("mode", "markers"), ("name", Invariant($"round {round.Key}")), ("x", round.Select(l => l.Lead).ToArray()), ("y", round.Select(l => l.Gain).ToArray()),
+                ("text", round.Select(l => Invariant($"{l.Variant}, seed {l.Seed}")).ToArray()), ("marker", Figure.Of(("size", 8), ("color", Okabe.Series[i % Okabe.Series.Length]))));
+        }
+
+        return figure
+            .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
+            .Set("yaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
+            .Legend().Chart();
     }
 
     /// <summary>SRCC of the expected score round by round, mean over seeds, one line per variant; at most four.</summary>

@@ -52,6 +52,20 @@ public static partial class Tables
             .Frame;
     }
 
+    /// <summary>
+    /// Every round of every run: how far the majority of the votes was ahead of the scores when it began (right test pairs), and what
+    /// it then gained in SRCC of the expected score.
+    /// </summary>
+    public static DataFrame StudyLeads(StudyResults results) => new TableOf<RoundLead>(RoundLead.Of(results))
+        .Text("variant", l => l.Variant)
+        .Whole("seed", l => l.Seed)
+        .Whole("round", l => l.Round)
+        .Number("majority right", l => l.Majority)
+        .Number("scores right", l => l.Scores)
+        .Number("lead", l => l.Lead)
+        .Number("gain", l => l.Gain)
+        .Frame;
+
     /// <summary>What an interval of a gain says: better, worse, or not known.</summary>
     internal static string Finding(double low, double high) => low > 0 ? "better" : high < 0 ? "worse" : "open";
 }

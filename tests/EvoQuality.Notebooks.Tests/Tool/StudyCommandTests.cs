@@ -12,7 +12,7 @@ public sealed class StudyCommandTests : Evoquality
     }
 
     [Theory]
-    [InlineData("There is no study 'third'; there are scenes-first, photographs-first, scenes-second.", "third")]
+    [InlineData("There is no study 'third'; there are scenes-first, photographs-first, scenes-second, photographs-second.", "third")]
     [InlineData("The study scenes-first has no variant 'k9'; it has k32, ", "scenes-first", "--cells", "k9")]
     [InlineData("--seeds names 'x', expected whole numbers", "scenes-first", "--seeds", "1,x")]
     [InlineData("--minutes is 0, expected above 0.", "scenes-first", "--minutes", "0")]

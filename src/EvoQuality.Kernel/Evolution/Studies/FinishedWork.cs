@@ -32,7 +32,7 @@ internal static class FinishedWork
         if (CheckedFolder.Exists(Path.Combine(source, policy)) && !CheckedFolder.Exists(Path.Combine(target, policy)))
             CheckedFolder.Copy(Path.Combine(source, policy), Path.Combine(target, policy));
 
-        bool SamePairs() => done.PairsPerRound == next.PairsPerRound && done.Pairing == next.Pairing;
+        bool SamePairs() => a.Scenes == b.Scenes && done.PairsPerRound == next.PairsPerRound && done.Pairing == next.Pairing;
         void Copy(string name)
         {
             var (file, copy) = (Path.Combine(source, name), Path.Combine(target, name));

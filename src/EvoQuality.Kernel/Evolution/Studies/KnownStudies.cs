@@ -4,7 +4,7 @@ namespace EvoQuality.Evolution.Studies;
 public static class KnownStudies
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Study> All { get; } = [ScenesFirst.Study, PhotographsFirst.Study, ScenesSecond.Study];
+    public static IReadOnlyList<Study> All { get; } = [ScenesFirst.Study, PhotographsFirst.Study, ScenesSecond.Study, PhotographsSecond.Study];
 
     /// <summary>One by its name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>

@@ -27,6 +27,7 @@ internal static class ScenesSecond
         new("informative", s => s with { Pairing = "information" }),
         new("synthetic-quarter", s => s with { Synthetic = 0.25 }),
         new("synthetic-half", s => s with { Synthetic = 0.5 }),
+        new("pool-1600", s => s with { Scenes = 4 * s.Scenes }),
     ];
 
     private static readonly StudyVariant[] Training =
@@ -39,6 +40,10 @@ internal static class ScenesSecond
         new("beta-none", s => s with { Beta = 0 }),
         new("beta-high", s => s with { Beta = 0.2 }),
         new("reference-reset", s => s with { Reference = "round" }),
+        new("slower", s => s with { Rate = s.Rate / 3 }),
+        new("longer", s => s with { Steps = 2 * s.Steps }),
+        new("pool-1600-slower", s => s with { Scenes = 4 * s.Scenes, Rate = s.Rate / 3 }),
+        new("pool-1600-longer", s => s with { Scenes = 4 * s.Scenes, Steps = 2 * s.Steps }),
     ];
 
     private static readonly StudyVariant[] Answers = [new("reasoning", s => s with { Style = "reasoning" })];

@@ -16,8 +16,7 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
         ("expected", s => s.Expected), ("mean", s => s.Samples.Average()), ("single", s => s.Samples[0]), ("greedy", s => s.Greedy),
     ];
 
-    private readonly IReadOnlyList<StudyCell> _cells = folder.Done();
-    private readonly Dictionary<(StudyCell Cell, string Version), IReadOnlyList<ScoreRecord>> _scores = [];
+    private readonly StudyScores _scores = new(folder, part);
 
     /// <summary>All gains of all questions, over the seeds that have both policies; questions without such a seed are left out.</summary>
     public IEnumerable<StudyGain> Of()
@@ -27,9 +26,9 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
         {
             foreach (var (of, against) in question.Comparisons)
             {
-                var pairs = (from seed in _cells.Select(c => c.Seed).Distinct()
-                             let after = Scores(seed, of)
-                             let before = Scores(seed, against)
+                var pairs = (from seed in _scores.Seeds
+                             let after = _scores.Of(seed, of)
+                             let before = _scores.Of(seed, against)
                              where after is not null && before is not null
                              select (After: after, Before: before)).ToArray();
                 if (pairs.Length == 0) continue;
@@ -49,23 +48,4 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
     }
 
     private static double Srcc(double[][] rows, double[] mos) => rows.Average(r => Correlation.Spearman(r, mos)!.Value);
-
-    /// <summary>A policy's scores; null where its cell is not done or has no such version.</summary>
-    private IReadOnlyList<ScoreRecord>? Scores(int seed, StudyVersion version)
-    {
-        if (_cells.FirstOrDefault(c => c.Seed == seed && c.Variant.Name == version.Variant) is not { } cell) return null;
-        if (_scores.TryGetValue((cell, version.Version), out var known)) return known;
-        if (PathOf(cell, version.Version) is not { } name) return null;
-        var file = Path.Combine(folder.PathOf(cell), part, name);
-        return File.Exists(file) ? _scores[(cell, version.Version)] = Journal.Read<ScoreRecord>(file) : null;
-    }
-
-    private static string? PathOf(StudyCell cell, string version)
-    {
-        for (var round = 0; round <= cell.Setup.Rounds; round++)
-            if (version == StudyVersion.NameOf(round)) return EvolutionRecord.ScoresOf(round);
-        foreach (var kind in Enum.GetValues<ControlKind>())
-            if (version == StudyVersion.NameOf(kind)) return EvolutionRecord.ScoresOf(kind);
-        return null;
-    }
 }

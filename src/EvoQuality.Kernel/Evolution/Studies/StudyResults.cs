@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Reflection;
+using EvoQuality.Evaluation;
+using EvoQuality.Statistics;
 
 namespace EvoQuality.Evolution.Studies;
 
@@ -7,9 +9,10 @@ namespace EvoQuality.Evolution.Studies;
 /// <param name="Name">The study.</param>
 /// <param name="Rows">Every policy of every cell in figures.</param>
 /// <param name="Gains">Paired gains, question by question.</param>
-public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IReadOnlyList<StudyGain> Gains)
+/// <param name="Splits">Gains of the first variant and its controls over the start, split into sharper, calibrated and wiser; may be empty.</param>
+public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IReadOnlyList<StudyGain> Gains, IReadOnlyList<SharperOrWiser> Splits)
 {
-    /// <summary>Reads <c>NAME-rounds.csv</c> and <c>NAME-gains.csv</c>.</summary>
+    /// <summary>Reads <c>NAME-rounds.csv</c> and <c>NAME-gains.csv</c>, and <c>NAME-splits.csv</c> where there is one.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="name">The study's name.</param>
     /// <exception cref="FileNotFoundException">One is not there.</exception>
@@ -17,7 +20,8 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
     public static StudyResults Read(string folder, string name) => new(
         name,
         [.. Lines(Path.Combine(folder, $"{name}-rounds.csv"), StudyTables.RowColumns).Select(Row)],
-        [.. Lines(Path.Combine(folder, $"{name}-gains.csv"), StudyTables.GainColumns).Select(Gain)]);
+        [.. Lines(Path.Combine(folder, $"{name}-gains.csv"), StudyTables.GainColumns).Select(Gain)],
+        File.Exists(Path.Combine(folder, $"{name}-splits.csv")) ? SplitsOf(Path.Combine(folder, $"{name}-splits.csv")) : []);
 
     /// <summary>Whether a folder has the tables of a study.</summary>
     public static bool Exist(string folder, string name) => File.Exists(Path.Combine(folder, $"{name}-rounds.csv"));
@@ -40,6 +44,23 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
     private static StudyGain Gain(Line line) => new(
         line.Cells[0], new StudyVersion(line.Cells[1], line.Cells[2]), new StudyVersion(line.Cells[3], line.Cells[4]), line.Cells[5], (int)line.Number(6),
         line.Number(7), line.Number(8), line.Number(9), line.Number(10), line.Number(11));
+
+    /// <summary>A version has two lines, SRCC and PLCC.</summary>
+    private static SharperOrWiser[] SplitsOf(string file) =>
+    [
+        .. from lines in Lines(file, StudyTables.SplitColumns).GroupBy(l => l.Cells[0])
+           let gains = lines.ToDictionary(l => l.Cells[2], Split)
+           select gains.TryGetValue(StudyTables.Srcc, out var srcc) && gains.TryGetValue(StudyTables.Plcc, out var plcc)
+               ? new SharperOrWiser(lines.Key, (int)lines.First().Number(1), srcc, plcc)
+               : throw new InvalidDataException($"{file}: expected {lines.Key} in SRCC and in PLCC."),
+    ];
+
+    private static GainSplit Split(Line line)
+    {
+        SplitPart Part(int column) => new(line.Number(column), new Interval(line.Number(column + 1), line.Number(column + 2)));
+        var measure = line.Cells[2] == StudyTables.Srcc ? Agreement.Srcc : Agreement.Plcc;
+        return new GainSplit(measure, line.Number(3), line.Number(4), Part(5), Part(8), Part(11), Part(14), Part(17));
+    }
 
     private static IEnumerable<Line> Lines(string file, string[] header)
     {

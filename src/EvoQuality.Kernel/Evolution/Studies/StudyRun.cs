@@ -13,7 +13,7 @@ namespace EvoQuality.Evolution.Studies;
 public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default) : IDisposable
 {
     private const string Stage = "study";
-    private EvolutionData? _data;
+    private (int Scenes, EvolutionData Data)? _pictures;
     private (string Folder, QwenPolicy Policy)? _start;
 
     /// <summary>Told each cell as it ends, with its folder and results: write more of it, show it.</summary>
@@ -25,10 +25,12 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
     public void Run(IReadOnlyList<StudyCell> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        var done = cells.Count(folder.IsDone);
+        var before = cells.Count(folder.IsDone);
+        var done = before;
         foreach (var seed in cells.GroupBy(c => c.Seed))
         {
-            foreach (var cell in seed.Where(c => !folder.IsDone(c)))
+            StudyCell[] open = [.. seed.Where(c => !folder.IsDone(c))];
+            foreach (var cell in open)
             {
                 cancel.ThrowIfCancellationRequested();
                 Run(cell);
@@ -36,8 +38,16 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
                 progress?.Report(new StageProgress(Stage, ++done, cells.Count, "cells", cell.Name));
             }
 
+            if (open.Length > 0) StudyTables.WriteGains(folder);
+        }
+
+        if (done == before) // nothing was left to run: the tables may be missing, or of an older kit
+        {
+            StudyTables.WriteRows(folder);
             StudyTables.WriteGains(folder);
         }
+
+        StudyTables.WriteSplits(folder);
     }
 
     /// <inheritdoc/>
@@ -46,7 +56,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
     private void Run(StudyCell cell)
     {
         var setup = SetupOf(cell);
-        _data ??= EvolutionData.Load(folder.Study.Base, Named("pictures"), cancel);
+        var data = Pictures(setup);
         var target = folder.PathOf(cell);
         if (!File.Exists(Path.Combine(target, EvolutionRecord.IdentityName)))
             foreach (var other in folder.Done()) FinishedWork.Bring(other, cell, folder.PathOf(other), target);
@@ -54,7 +64,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         var options = setup.Options();
         setup.Write(run);
         using var evolution = new SelfEvolution(
-            Start(setup), _data.Pool, _data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
+            Start(setup), data.Pool, data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
         try
         {
             var rounds = evolution.Run();
@@ -85,6 +95,15 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         }
 
         return cell.Setup with { Policy = saved };
+    }
+
+    /// <summary>The pictures; variants may differ in how many scenes they evolve on, and are judged on the same.</summary>
+    private EvolutionData Pictures(EvolutionSetup setup)
+    {
+        if (_pictures is { } kept && kept.Scenes == setup.Scenes) return kept.Data;
+        var data = EvolutionData.Load(folder.Study.Base with { Scenes = setup.Scenes }, Named("pictures"), cancel);
+        _pictures = (setup.Scenes, data);
+        return data;
     }
 
     /// <summary>The starting policy; the last one stays, so that cells after each other share what it has seen.</summary>

@@ -1,19 +1,29 @@
 using System.Text;
+using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
+using EvoQuality.Statistics;
 
 namespace EvoQuality.Evolution.Studies;
 
 /// <summary>
 /// The tables of a study as CSV in its folder: <c>NAME-rounds.csv</c>, a row for every policy of every finished cell;
-/// <c>NAME-gains.csv</c>, paired gains question by question; <c>NAME-cost.csv</c>, seconds by cell; <c>NAME.json</c>, what made
+/// <c>NAME-gains.csv</c>, paired gains question by question; <c>NAME-splits.csv</c>, the first variant's gains over its start split into
+/// sharper, calibrated and wiser; <c>NAME-cost.csv</c>, seconds by cell; <c>NAME.json</c>, what made
 /// them. Rows and gains of the same study are the same bytes; costs are not.
 /// </summary>
 public static class StudyTables
 {
+    internal const string Srcc = "srcc", Plcc = "plcc";
     private const int Digits = 4;
 
     internal static string[] GainColumns { get; } =
         ["question", "variant", "version", "against_variant", "against_version", "measure", "seeds", "before", "after", "gain", "low", "high"];
+
+    internal static string[] SplitColumns { get; } =
+    [
+        "version", "images", "measure", "before", "after",
+        .. new[] { "total", "sharper", "calibrated", "wiser", "expected" }.SelectMany(part => new[] { part, $"{part}_low", $"{part}_high" }),
+    ];
 
     internal static string[] RowColumns { get; } = [.. typeof(StudyRow).GetProperties().Select(c => Snake(c.Name))];
 
@@ -22,6 +32,21 @@ public static class StudyTables
     {
         ArgumentNullException.ThrowIfNull(folder);
         WriteGains(folder, folder.Study.Name, new StudyGains(folder));
+    }
+
+    /// <summary>The splits of the first variant's gains, resampled: minutes for a whole first tier.</summary>
+    public static void WriteSplits(StudyFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        SharperOrWiser[] splits = [.. StudySplits.Of(folder)];
+        if (splits.Length == 0) return;
+        IReadOnlyList<object?> Row(SharperOrWiser split, GainSplit gain) =>
+        [
+            split.Version, split.Images, gain.Measure == Agreement.Srcc ? Srcc : Plcc, Short(gain.Before), Short(gain.After),
+            .. new[] { gain.Total, gain.Sharper, gain.Calibrated, gain.Wiser, gain.Expected }
+                .SelectMany(p => new object?[] { Short(p.Value), Short(p.Interval.Low), Short(p.Interval.High) }),
+        ];
+        folder.Folder.WriteCsv($"{folder.Study.Name}-splits.csv", SplitColumns, splits.SelectMany(s => new[] { Row(s, s.Srcc), Row(s, s.Plcc) }));
     }
 
     /// <summary>Rows and gains of the scores on another part.</summary>
@@ -82,7 +107,7 @@ public static class StudyTables
             rows.Select(row => (IReadOnlyList<object?>)[.. columns.Select(c => c.GetValue(row) is double d ? Short(d) : c.GetValue(row))]));
     }
 
-    private static double? Short(double value) => double.IsFinite(value) ? Math.Round(value, Digits) : null;
+    private static double? Short(double value) => double.IsFinite(value) ? Math.Round(value, Digits) + 0.0 : null; // no minus before a zero
 
     private static string Snake(string name)
     {

@@ -58,6 +58,30 @@ public sealed class StudyGainsTests : IDisposable
         Assert.Equal((1, 0), (gain.Before, gain.Gain)); // 3, its place
     }
 
+    [Fact]
+    public void A_steady_scorer_that_turns_its_order_is_wiser_alone_and_the_table_reads_back()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        Cell(2, "base", start: Wrong, last: Right);
+        StudyTables.WriteRows(_study);
+        StudyTables.WriteGains(_study);
+        StudyTables.WriteSplits(_study);
+        var splits = StudyResults.Read(_folder.File("study"), "small").Splits;
+        Assert.Equal(["round 1", "round 2"], splits.Select(s => s.Version)); // the controls have no scores
+        Assert.Equal(6, splits[1].Images);
+        Assert.All([splits[1].Srcc, splits[1].Plcc], gain => Assert.Equal((-1, 1), (gain.Before, gain.After)));
+        Assert.All([splits[1].Srcc, splits[1].Plcc], gain => Assert.Equal((2, 2, 0, 0), (gain.Total.Value, gain.Wiser.Value, gain.Sharper.Value, gain.Calibrated.Value)));
+        Assert.Equal(0, splits[0].Srcc.Total.Value); // the first round scores as the start does
+    }
+
+    [Fact]
+    public void Without_a_cell_of_the_first_variant_nothing_is_split()
+    {
+        Cell(1, "k2", start: Wrong, last: Right);
+        StudyTables.WriteSplits(_study);
+        Assert.False(File.Exists(_folder.File("study/small-splits.csv")));
+    }
+
     /// <summary>Writes what a finished run of two rounds leaves; the first round scores as the start does.</summary>
     private void Cell(int seed, string variant, double[] start, double[] last)
     {

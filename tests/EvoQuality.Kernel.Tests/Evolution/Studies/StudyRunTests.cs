@@ -46,6 +46,18 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_with_a_larger_pool_takes_no_votes_of_the_smaller_one()
+    {
+        using var one = TorchThreads.Use(1);
+        var study = _study with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("shared"), "base,larger");
+        SmallStudy.Run(study, _folder.File("alone"), "larger");
+        Assert.Equal(Cell("alone", 1, "larger"), Cell("shared", 1, "larger"));
+        int Pool(string variant) => RecordedRun.Read(new RunFolder(_folder.File($"shared/cells/seed-1/{variant}"))).Rounds[0].Votes.Pool.Images.Count;
+        Assert.Equal((6, 8), (Pool("base"), Pool("larger")));
+    }
+
+    [Fact]
     public void A_row_says_what_the_run_itself_says()
     {
         SmallStudy.Run(_study, _folder.File("study"), "base");

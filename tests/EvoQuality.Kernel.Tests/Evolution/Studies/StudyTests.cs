@@ -35,7 +35,7 @@ public sealed class StudyTests : IDisposable
     [Fact]
     public void What_is_not_there_is_told_with_what_is()
     {
-        Assert.Equal("There is no study 'second'; there are scenes-first, photographs-first, scenes-second.", Assert.Throws<ArgumentException>(() => KnownStudies.Named("second")).Message);
+        Assert.Equal("There is no study 'second'; there are scenes-first, photographs-first, scenes-second, photographs-second.", Assert.Throws<ArgumentException>(() => KnownStudies.Named("second")).Message);
         Assert.Equal("The study small has no variant 'k3'; it has base, k2, reset, further.", Assert.Throws<ArgumentException>(() => Small.Cells(pattern: "base,k3")).Message);
         Assert.Equal("A seed is -1, expected 0 or more.", Assert.Throws<ArgumentException>(() => Small.Cells([1, -1])).Message);
     }
