@@ -26,6 +26,13 @@ public sealed class ResumeCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task The_committed_run_says_what_its_votes_and_scores_say()
+    {
+        Assert.True(await Run("verify", Repository.PathOrSkip("notebooks", "results", "evolution")) == 0, Output.ToString());
+        Assert.Contains("365 of 365 figures", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_the_versions_of_a_run_see_becomes_a_page_and_tables()
     {
         Assert.True(await RunNotebook() == 0, Error.ToString());

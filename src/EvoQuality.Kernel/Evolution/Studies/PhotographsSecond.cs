@@ -17,6 +17,7 @@ internal static class PhotographsSecond
         new("beta-high", s => s with { Beta = 0.2 }),
         new("reference-reset", s => s with { Reference = "round" }),
         new("confident", s => s with { Confidence = 0.75 }),
+        new("supervised", s => s with { Supervision = "mos" }), // what opinion itself would teach: the ceiling
     ];
 
     internal static Study Study { get; } = new()
