@@ -23,9 +23,6 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
         [.. Lines(Path.Combine(folder, $"{name}-gains.csv"), StudyTables.GainColumns).Select(Gain)],
         File.Exists(Path.Combine(folder, $"{name}-splits.csv")) ? SplitsOf(Path.Combine(folder, $"{name}-splits.csv")) : []);
 
-    /// <summary>Whether a folder has the tables of a study.</summary>
-    public static bool Exist(string folder, string name) => File.Exists(Path.Combine(folder, $"{name}-rounds.csv"));
-
     private static StudyRow Row(Line line)
     {
         var row = new StudyRow { Seed = 0, Variant = "", Version = "" };

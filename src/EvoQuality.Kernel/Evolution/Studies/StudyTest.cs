@@ -17,6 +17,7 @@ namespace EvoQuality.Evolution.Studies;
 public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
 {
     private const string Part = "test";
+    private readonly ImageSet _pictures = folder.Study.Base.Crop > 0 ? test.Middle(folder.Study.Base.Crop) : test; // as the cells saw theirs
 
     /// <summary>Judges every finished cell.</summary>
     /// <exception cref="InvalidDataException">Weights of a version are missing or damaged, or kept scores are of other pictures.</exception>
@@ -36,8 +37,8 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
         {
             using var journal = new Journal<ScoreRecord>(run.File(Path.Combine(Part, name)));
             var named = progress is null ? null : new Named(progress, $"{cell.Name}, {version}");
-            var scores = ScorePredictor.Predict(policy, test.Images, scoring, SelfEvolution.ScoreSeed(setup.Root), journal, null, named, cancel);
-            rows.Add(StudyRow.Of(cell, version, EvaluationReport.From(scores, [], test.Images, SelfEvolution.EvaluationSeed(setup.Root))));
+            var scores = ScorePredictor.Predict(policy, _pictures.Images, scoring, SelfEvolution.ScoreSeed(setup.Root), journal, null, named, cancel);
+            rows.Add(StudyRow.Of(cell, version, EvaluationReport.From(scores, [], _pictures.Images, SelfEvolution.EvaluationSeed(setup.Root))));
         }
 
         void Trained(string version, string name, string weights)

@@ -1,6 +1,8 @@
+using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Evolution.Studies;
 using EvoQuality.Foundations;
+using EvoQuality.Imaging;
 
 namespace EvoQuality.Kernel.Tests;
 
@@ -23,6 +25,32 @@ public sealed class StudyTestTests : IDisposable
         Assert.Equal(6, Columns("study/small-rounds.csv").Length);
         Assert.Equal(Columns("study/small-rounds.csv"), Columns("study/small-test-rounds.csv"));
         Assert.Equal(File.ReadAllText(_folder.File("study/small-gains.csv")), File.ReadAllText(_folder.File("study/small-test-gains.csv")));
+    }
+
+    [Fact]
+    public void Photographs_are_judged_by_the_middle_that_the_cells_saw()
+    {
+        using var one = TorchThreads.Use(1);
+        var images = Directory.CreateDirectory(_folder.File("images")).FullName;
+        foreach (var i in Enumerable.Range(0, 9))
+            File.WriteAllBytes(Path.Combine(images, $"{i}.png"), ImageCodec.EncodePng(new RgbImage(60, 60, [.. Enumerable.Range(0, 60 * 60 * 3).Select(v => (byte)(v * (i + 1) * (1 + (v / 3000))))])));
+        string Labels(string name, int from, int count)
+        {
+            File.WriteAllLines(_folder.File(name), Enumerable.Range(from, count).Select(i => $"{i}.png,{1 + (i * 7 % 5)}").Prepend("image,mos"));
+            return _folder.File(name);
+        }
+
+        var small = SmallStudy.On(SmallStudy.Policy(_folder.File("policy")));
+        var study = small with
+        {
+            Seeds = [1],
+            Base = small.Base with { Images = images, Labels = Labels("pool.csv", 0, 4), TestLabels = Labels("held.csv", 4, 5), Pairs = 6, Crop = 28 },
+        };
+        SmallStudy.Run(study, _folder.File("study"), "k2");
+        using var kept = new StudyFolder(study, new RunFolder(_folder.File("study")));
+        new StudyTest(kept, ImageFolder.Load(images, _folder.File("held.csv"))).Run();
+        var (run, judged) = (StudyResults.Read(_folder.File("study"), "small"), StudyResults.Read(_folder.File("study"), "small-test"));
+        Assert.Equal(run.Rows.Select(r => (r.Version, r.ExpectedPlcc, r.MeanPlcc)), judged.Rows.Select(r => (r.Version, r.ExpectedPlcc, r.MeanPlcc)));
     }
 
     [Fact]
