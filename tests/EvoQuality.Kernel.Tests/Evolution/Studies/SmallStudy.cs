@@ -31,7 +31,6 @@ internal static class SmallStudy
             new("base", setup => setup with { Controls = "sharpened,random" }),
             new("k2", setup => setup with { K = 2 }),
             new("reset", setup => setup with { Reference = "round" }),
-            new("larger", setup => setup with { Scenes = 8 }),
             new("further", setup => setup with { Rounds = 1 }) { StartsFrom = "k2" },
         ],
         Questions =

@@ -49,7 +49,7 @@ public sealed class StudyRunTests : IDisposable
     public void A_cell_with_a_larger_pool_takes_no_votes_of_the_smaller_one()
     {
         using var one = TorchThreads.Use(1);
-        var study = _study with { Seeds = [1] };
+        var study = _study with { Seeds = [1], Variants = [.. _study.Variants, new("larger", setup => setup with { Scenes = 8 })] };
         SmallStudy.Run(study, _folder.File("shared"), "base,larger");
         SmallStudy.Run(study, _folder.File("alone"), "larger");
         Assert.Equal(Cell("alone", 1, "larger"), Cell("shared", 1, "larger"));
