@@ -58,7 +58,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
             ]
         },
         { "10-how-many-votes", "rerun=true", ["1 seeds, 4 policies", "k8, round 1", "k1, start"] },
-        { "11-rounds-and-rewards", "", ["k32, round 3", "shuffled labels", "5 seeds"] },
+        { "11-rounds-and-rewards", "", ["k32, round 3", "shuffled labels", "5 seeds", "evoestimate, round 1"] },
         { "14-what-the-study-found", "", ["scenes-first", "seeds 1, 2, 3, 4, 5", "wiser", "photographs-first"] },
         {
             "12-paper-tables", "images=300 draws=200",

@@ -4,7 +4,7 @@ namespace EvoQuality.Evaluation;
 
 /// <summary>
 /// How often scores put two images in the order of the opinion scores: on the pairs that were voted on it says which of the two,
-/// voter or scorer, is ahead. A round can teach the scorer no more than the voter knows.
+/// voter or scorer, is ahead.
 /// </summary>
 public static class ScoreAccuracy
 {

@@ -84,7 +84,7 @@ internal static class StudyCommand
                 say($"Stopped after {minutes} minutes with {cells.Count(folder.IsDone)} of {cells.Count} cells done; the same command goes on.");
             }
         });
-        if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv, -splits.csv and -cost.csv are written.");
+        if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv and -cost.csv are written; -splits.csv too once {folder.Study.Variants[0].Name} is done.");
         return finished ? 0 : UserErrors.Stopped;
     }
 

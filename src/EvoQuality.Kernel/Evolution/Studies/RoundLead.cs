@@ -22,12 +22,16 @@ public sealed record RoundLead(string Variant, int Seed, int Round, double Major
             .. from row in results.Rows
                let round = RoundOf(row.Version)
                where round > 0
-               let before = rows.GetValueOrDefault((row.Variant, row.Seed, StudyVersion.NameOf(round - 1)))
-               let gain = row.ExpectedSrcc - before?.ExpectedSrcc
-               where before?.ConsensusAccuracy is not null && before.ScoreAccuracy is not null && gain is not null
-               select new RoundLead(row.Variant, row.Seed, round, before.ConsensusAccuracy ?? 0, before.ScoreAccuracy ?? 0, gain ?? 0),
+               let lead = Of(rows.GetValueOrDefault((row.Variant, row.Seed, StudyVersion.NameOf(round - 1))), row, round)
+               where lead is not null
+               select lead,
         ];
     }
+
+    private static RoundLead? Of(StudyRow? before, StudyRow after, int round) =>
+        before is { ConsensusAccuracy: { } majority, ScoreAccuracy: { } scores, ExpectedSrcc: { } was } && after.ExpectedSrcc is { } now
+            ? new RoundLead(after.Variant, after.Seed, round, majority, scores, now - was)
+            : null;
 
     private static int RoundOf(string version) => version.Split(' ') is ["round", var number] && int.TryParse(number, out var round) ? round : 0;
 }

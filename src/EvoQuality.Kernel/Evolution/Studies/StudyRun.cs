@@ -25,29 +25,30 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
     public void Run(IReadOnlyList<StudyCell> cells)
     {
         ArgumentNullException.ThrowIfNull(cells);
-        var before = cells.Count(folder.IsDone);
-        var done = before;
+        var done = cells.Count(folder.IsDone);
+        var ran = new List<StudyCell>();
         foreach (var seed in cells.GroupBy(c => c.Seed))
         {
-            StudyCell[] open = [.. seed.Where(c => !folder.IsDone(c))];
-            foreach (var cell in open)
+            var earlier = ran.Count;
+            foreach (var cell in seed.Where(c => !folder.IsDone(c)))
             {
                 cancel.ThrowIfCancellationRequested();
                 Run(cell);
+                ran.Add(cell);
                 StudyTables.WriteRows(folder);
                 progress?.Report(new StageProgress(Stage, ++done, cells.Count, "cells", cell.Name));
             }
 
-            if (open.Length > 0) StudyTables.WriteGains(folder);
+            if (ran.Count > earlier) StudyTables.WriteGains(folder);
         }
 
-        if (done == before) // nothing was left to run: the tables may be missing, or of an older kit
+        if (ran.Count == 0) // nothing was left to run: the tables may be missing, or of an older kit
         {
             StudyTables.WriteRows(folder);
             StudyTables.WriteGains(folder);
         }
 
-        StudyTables.WriteSplits(folder);
+        if (ran.Count == 0 || ran.Any(c => c.Variant.Name == folder.Study.Variants[0].Name)) StudyTables.WriteSplits(folder);
     }
 
     /// <inheritdoc/>
