@@ -29,9 +29,10 @@ internal static class StudyCommand
         var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" };
         var smoke = new Option<bool>("--smoke") { Description = "One seed and very little of everything: minutes, to see that it runs; its numbers say nothing." };
         var test = new Option<bool>("--test") { Description = $"Judge the finished cells on the 800 test photographs; counted in {Touches}." };
+        var tables = new Option<string?>("--tables") { Description = "Then lay the tables into those of this folder: rows of these cells are replaced, those of cells run elsewhere stay.", HelpName = "folder" };
         var command = new Command("study", "Run a study: evolutions over seeds and variants, beside controls, with paired intervals. Stopped or killed, the same command goes on.")
         {
-            name, output, seeds, cells, data, policy, minutes, threads, smoke, test, List(),
+            name, output, seeds, cells, data, policy, minutes, threads, smoke, test, tables, List(),
         };
         command.SetAction(parsed =>
         {
@@ -44,8 +45,11 @@ internal static class StudyCommand
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
             if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
             using var kept = new StudyFolder(study, folder);
-            if (parsed.GetValue(test)) return Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output);
-            return Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
+            var end = parsed.GetValue(test)
+                ? Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output)
+                : Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
+            if (end == 0 && parsed.GetValue(tables) is { } place) JoinedTables.AddTo(kept, new RunFolder(place));
+            return end;
         });
         return command;
     }

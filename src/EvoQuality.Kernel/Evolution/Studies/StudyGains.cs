@@ -4,7 +4,10 @@ using EvoQuality.Statistics;
 
 namespace EvoQuality.Evolution.Studies;
 
-/// <summary>The paired gains of a study's questions, from the scores that its finished cells keep.</summary>
+/// <summary>
+/// The paired gains of a study's questions, from the scores that its finished cells keep. A gain depends on the scores of its two
+/// policies alone, not on what other cells are done.
+/// </summary>
 /// <param name="folder">The study.</param>
 /// <param name="part">Folder of a cell below which the scores are; empty for those of the run itself.</param>
 internal sealed class StudyGains(StudyFolder folder, string part = "")
@@ -21,7 +24,6 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
     /// <summary>All gains of all questions, over the seeds that have both policies; questions without such a seed are left out.</summary>
     public IEnumerable<StudyGain> Of()
     {
-        var resampled = new SeedTree(1);
         foreach (var question in folder.Study.Questions)
         {
             foreach (var (of, against) in question.Comparisons)
@@ -39,13 +41,17 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
                     double[][] Rows(Func<(IReadOnlyList<ScoreRecord> After, IReadOnlyList<ScoreRecord> Before), IReadOnlyList<ScoreRecord>> side) =>
                         [.. pairs.Select(p => side(p).Select(s => score(s) ?? Middle).ToArray())];
                     var (after, before) = (Rows(p => p.After), Rows(p => p.Before));
-                    if (PairedDifference.OfSpearman(after, before, mos, Resamples, resampled.Source()) is not { } gain) continue;
+                    if (PairedDifference.OfSpearman(after, before, mos, Resamples, Resampled(question, of, against, name)) is not { } gain) continue;
                     yield return new StudyGain(
                         question.Name, of, against, name, pairs.Length, Srcc(before, mos), Srcc(after, mos), gain.Mean, gain.Interval.Low, gain.Interval.High);
                 }
             }
         }
     }
+
+    /// <summary>Draws that are a gain's own, so that what else a study has done changes none.</summary>
+    private static SeededSource Resampled(StudyQuestion question, StudyVersion of, StudyVersion against, string measure) =>
+        new SeedTree(1).Child(question.Name).Child($"{of}").Child($"{against}").Child(measure).Source();
 
     private static double Srcc(double[][] rows, double[] mos) => rows.Average(r => Correlation.Spearman(r, mos)!.Value);
 }

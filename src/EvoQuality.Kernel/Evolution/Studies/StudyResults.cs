@@ -59,7 +59,8 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
         return new GainSplit(measure, line.Number(3), line.Number(4), Part(5), Part(8), Part(11), Part(14), Part(17));
     }
 
-    private static IEnumerable<Line> Lines(string file, string[] header)
+    /// <summary>The rows of a table below its header, as text.</summary>
+    internal static IEnumerable<Line> Lines(string file, string[] header)
     {
         if (!File.Exists(file)) throw new FileNotFoundException($"{file}: expected a table of a study (evoquality study writes it), found no such file.", file);
         var lines = File.ReadAllLines(file);
@@ -73,7 +74,7 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
         }
     }
 
-    private sealed record Line(string File, int Place, string[] Cells)
+    internal sealed record Line(string File, int Place, string[] Cells)
     {
         public double Number(int column) => double.TryParse(Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value

@@ -25,6 +25,8 @@ public static class StudyTables
         .. new[] { "total", "sharper", "calibrated", "wiser", "expected" }.SelectMany(part => new[] { part, $"{part}_low", $"{part}_high" }),
     ];
 
+    internal static string[] CostColumns { get; } = ["seed", "variant", "voting", "training", "evaluation", "total", "votes", "votes_per_second"];
+
     internal static string[] RowColumns { get; } = [.. typeof(StudyRow).GetProperties().Select(c => Snake(c.Name))];
 
     /// <summary>The gains of all cells that are done, resampled: half a minute for a whole first tier.</summary>
@@ -77,7 +79,7 @@ public static class StudyTables
         var name = folder.Study.Name;
         WriteRows(folder, name, done.SelectMany(folder.Rows));
         folder.Folder.WriteCsv(
-            $"{name}-cost.csv", ["seed", "variant", "voting", "training", "evaluation", "total", "votes", "votes_per_second"],
+            $"{name}-cost.csv", CostColumns,
             from cell in done
             let cost = folder.Cost(cell)
             where cost is not null
@@ -86,17 +88,24 @@ public static class StudyTables
                 cell.Seed, cell.Variant.Name, Math.Round(cost.Voting, 1), Math.Round(cost.Training, 1), Math.Round(cost.Evaluation, 1),
                 Math.Round(cost.Total, 1), cost.Votes, cost.VotesPerSecond is { } rate ? Math.Round(rate) : null,
             ]);
-        folder.Folder.WriteJson($"{name}.json", new
+        folder.Folder.WriteJson($"{name}.json", Description(folder.Study, done.Select(c => (c.Seed, c.Variant.Name))));
+    }
+
+    /// <summary>What made the tables of these cells.</summary>
+    internal static object Description(Study study, IEnumerable<(int Seed, string Variant)> cells)
+    {
+        var done = cells.ToArray();
+        return new
         {
-            study = name,
-            asks = folder.Study.Asks,
-            command = folder.Study.Command ?? $"evoquality study {name}",
+            study = study.Name,
+            asks = study.Asks,
+            command = study.Command ?? $"evoquality study {study.Name}",
             seeds = done.Select(c => c.Seed).Distinct().ToArray(),
-            variants = done.Select(c => c.Variant.Name).Distinct().ToArray(),
-            cells = done.Count,
-            setup = folder.Study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" },
+            variants = done.Select(c => c.Variant).Distinct().ToArray(),
+            cells = done.Length,
+            setup = study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" },
             versions = KitVersions.All,
-        });
+        };
     }
 
     private static void WriteRows(StudyFolder folder, string name, IEnumerable<StudyRow> rows)

@@ -16,7 +16,7 @@ namespace EvoQuality.Evolution.Studies;
 /// <param name="cancel">Stops between batches.</param>
 public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
 {
-    private const string Part = "test";
+    internal const string Part = "test";
     private readonly ImageSet _pictures = folder.Study.Base.Crop > 0 ? test.Middle(folder.Study.Base.Crop) : test; // as the cells saw theirs
 
     /// <summary>Judges every finished cell.</summary>

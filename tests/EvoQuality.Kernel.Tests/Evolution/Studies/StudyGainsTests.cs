@@ -1,5 +1,3 @@
-using EvoQuality.Evaluation;
-using EvoQuality.Evolution;
 using EvoQuality.Evolution.Studies;
 using EvoQuality.Foundations;
 
@@ -51,6 +49,19 @@ public sealed class StudyGainsTests : IDisposable
     }
 
     [Fact]
+    public void A_gain_is_the_same_bytes_whatever_other_cells_are_done()
+    {
+        double[] muddled = [2, 1, 3, 6, 4, 5];
+        Cell(1, "k2", start: muddled, last: Right);
+        Cell(2, "k2", start: muddled, last: [1, 3, 2, 4, 6, 5]);
+        var alone = new StudyGains(_study).Of().Where(g => g.Of.Variant == "k2").ToArray();
+        Cell(1, "base", start: Wrong, last: Right);
+        var beside = new StudyGains(_study).Of().Where(g => g.Of.Variant == "k2" && g.Against.Variant == "k2").ToArray();
+        Assert.Equal(alone, beside);
+        Assert.Contains(alone, g => g.Low < g.Gain && g.Gain < g.High);
+    }
+
+    [Fact]
     public void A_score_that_did_not_parse_counts_as_the_middle_of_the_scale()
     {
         Cell(1, "base", start: [1, 2, double.NaN, 4, 5, 6], last: Right);
@@ -82,21 +93,5 @@ public sealed class StudyGainsTests : IDisposable
         Assert.False(File.Exists(_folder.File("study/small-splits.csv")));
     }
 
-    /// <summary>Writes what a finished run of two rounds leaves; the first round scores as the start does.</summary>
-    private void Cell(int seed, string variant, double[] start, double[] last)
-    {
-        var cell = _study.Study.Cells([seed], variant).Single(c => c.Variant.Name == variant);
-        var run = new RunFolder(_study.PathOf(cell));
-        foreach (var (round, scores) in new[] { (0, start), (1, start), (2, last) })
-        {
-            using var journal = new Journal<ScoreRecord>(run.File(EvolutionRecord.ScoresOf(round)));
-            journal.Append([.. scores.Select((s, i) =>
-            {
-                double? score = double.IsNaN(s) ? null : s;
-                return new ScoreRecord($"p{i}", i, [score], score, score, null);
-            })]);
-        }
-
-        StudyFolder.Finish(run, []);
-    }
+    private void Cell(int seed, string variant, double[] start, double[] last) => WrittenCell.Write(_study, seed, variant, start, last);
 }

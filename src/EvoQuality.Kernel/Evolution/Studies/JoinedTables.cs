@@ -1,0 +1,69 @@
+using System.Globalization;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>
+/// Tables of a study whose cells were run in several folders or sessions, laid together row by row: what a row says
+/// depends on the cells it names and on no others, so rows that different folders made may stand in one table.
+/// </summary>
+public static class JoinedTables
+{
+    private static readonly (string Kind, string[] Columns, string[] Key)[] Tables =
+    [
+        ("rounds", StudyTables.RowColumns, ["seed", "variant", "version"]),
+        ("gains", StudyTables.GainColumns, ["question", "variant", "version", "against_variant", "against_version", "measure"]),
+        ("splits", StudyTables.SplitColumns, ["version", "measure"]),
+        ("cost", StudyTables.CostColumns, ["seed", "variant"]),
+        ($"{StudyTest.Part}-rounds", StudyTables.RowColumns, ["seed", "variant", "version"]),
+        ($"{StudyTest.Part}-gains", StudyTables.GainColumns, ["question", "variant", "version", "against_variant", "against_version", "measure"]),
+    ];
+
+    /// <summary>
+    /// Lays a study's tables into those of another folder. A row that is in both is taken from the study, unless the
+    /// other's is over more seeds; the order is the study's.
+    /// </summary>
+    /// <param name="study">A study whose tables are written (<see cref="StudyTables"/>).</param>
+    /// <param name="target">The other folder; may hold no tables yet.</param>
+    /// <exception cref="InvalidDataException">A table has other columns, or a row another number of cells; the message names file and line.</exception>
+    public static void AddTo(StudyFolder study, RunFolder target)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(target);
+        var name = study.Study.Name;
+        foreach (var (kind, columns, key) in Tables)
+        {
+            var (from, file) = (study.Folder.File($"{name}-{kind}.csv"), target.File($"{name}-{kind}.csv"));
+            if (!File.Exists(from)) continue;
+            var rows = Together(Rows(file, columns), Rows(from, columns), columns, key).OrderBy(r => Place(study.Study, columns, r));
+            AtomicFile.WriteAllText(file, string.Concat(rows.Prepend(columns).Select(r => string.Join(',', r) + "\n"))); // numbers as they were written
+        }
+
+        var cells = StudyResults.Read(target.FullPath, name).Rows.Select(r => (r.Seed, r.Variant)).Distinct();
+        target.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells));
+    }
+
+    private static IEnumerable<string[]> Rows(string file, string[] columns) => File.Exists(file) ? StudyResults.Lines(file, columns).Select(l => l.Cells) : [];
+
+    private static string[][] Together(IEnumerable<string[]> there, IEnumerable<string[]> added, string[] columns, string[] key)
+    {
+        string Key(string[] row) => string.Join(',', key.Select(k => row[Array.IndexOf(columns, k)]));
+        int Seeds(string[] row) => Array.IndexOf(columns, "seeds") is >= 0 and var column ? Number(row[column]) : 1;
+        var rows = new OrderedDictionary<string, string[]>();
+        foreach (var row in there.Concat(added))
+            if (!rows.TryGetValue(Key(row), out var old) || Seeds(old) <= Seeds(row)) rows[Key(row)] = row;
+        return [.. rows.Values];
+    }
+
+    /// <summary>Where a row stands: seeds in order, then questions and variants as the study declares them; within these as it came.</summary>
+    private static (int Seed, int Question, int Variant) Place(Study study, string[] columns, string[] row)
+    {
+        string? Cell(string column) => Array.IndexOf(columns, column) is >= 0 and var place ? row[place] : null;
+        return (
+            Cell("seed") is { } seed ? Number(seed) : 0,
+            study.Questions.Index().FirstOrDefault(q => q.Item.Name == Cell("question")).Index,
+            study.Variants.Index().FirstOrDefault(v => v.Item.Name == Cell("variant")).Index);
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+}

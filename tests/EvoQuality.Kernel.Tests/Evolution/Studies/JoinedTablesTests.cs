@@ -1,0 +1,81 @@
+using EvoQuality.Evolution.Studies;
+using EvoQuality.Foundations;
+
+namespace EvoQuality.Kernel.Tests;
+
+/// <summary>Tables of cells that were run in different folders, laid together.</summary>
+public sealed class JoinedTablesTests : IDisposable
+{
+    private static readonly double[] Muddled = [2, 1, 3, 6, 4, 5], Better = [1, 3, 2, 4, 6, 5], Right = [1, 2, 3, 4, 5, 6];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("base", "k2")]
+    [InlineData("k2", "base")]
+    public void Cells_run_in_two_folders_make_the_tables_of_one_folder(string first, string second)
+    {
+        Add("one", [1, 2], first);
+        Add("two", [1, 2], second);
+        Tables("whole", [1, 2], "base", "k2");
+        foreach (var kind in new[] { "rounds", "splits" }) Assert.Equal(Text("whole", kind), Text("together", kind));
+        Assert.Equal(Lines("whole", "gains").Where(l => !l.StartsWith("votes,", StringComparison.Ordinal)), Lines("together", "gains")); // no folder had both sides of these
+        Assert.Equal(File.ReadAllText(_folder.File("whole/small.json")), File.ReadAllText(_folder.File("together/small.json")));
+    }
+
+    [Fact]
+    public void A_cell_that_was_run_again_takes_its_rows_place()
+    {
+        Add("one", [1, 2], "base", "k2");
+        var before = Lines("together", "gains");
+        Add("two", [1, 2], last: Right, "k2");
+        var after = Lines("together", "gains");
+        Assert.Equal(before.Select(l => l.Split(',')[..6]), after.Select(l => l.Split(',')[..6]));
+        Assert.Equal(before.Where(l => !l.StartsWith("gain,k2,round 2", StringComparison.Ordinal)), after.Where(l => !l.StartsWith("gain,k2,round 2", StringComparison.Ordinal)));
+        Assert.Equal(1, StudyResults.Read(_folder.File("together"), "small").Gains.Single(g => g.Of == new StudyVersion("k2", "round 2") && g.Against.Version == "start" && g.Measure == "expected").After);
+    }
+
+    [Fact]
+    public void A_gain_over_fewer_seeds_replaces_none()
+    {
+        Add("one", [1, 2], "base");
+        var before = Text("together", "gains");
+        Add("two", [1], last: Right, "base");
+        Assert.Equal(before, Text("together", "gains"));
+    }
+
+    [Fact]
+    public void A_table_of_another_kit_is_refused_by_name()
+    {
+        Directory.CreateDirectory(_folder.File("together"));
+        File.WriteAllText(_folder.File("together/small-gains.csv"), "question,gain\n");
+        var error = Assert.Throws<InvalidDataException>(() => Add("one", [1], "base"));
+        Assert.Contains("small-gains.csv", error.Message, StringComparison.Ordinal);
+    }
+
+    private void Add(string name, int[] seeds, params string[] variants) => Add(name, seeds, Better, variants);
+
+    private void Add(string name, int[] seeds, double[] last, params string[] variants)
+    {
+        using var study = Study(name, seeds, last, variants);
+        JoinedTables.AddTo(study, new RunFolder(_folder.File("together")));
+    }
+
+    private void Tables(string name, int[] seeds, params string[] variants) => Study(name, seeds, Better, variants).Dispose();
+
+    private StudyFolder Study(string name, int[] seeds, double[] last, string[] variants)
+    {
+        var study = new StudyFolder(SmallStudy.On("nowhere"), new RunFolder(_folder.File(name)));
+        foreach (var seed in seeds)
+            foreach (var variant in variants) WrittenCell.Write(study, seed, variant, Muddled, last);
+        StudyTables.WriteRows(study);
+        StudyTables.WriteGains(study);
+        StudyTables.WriteSplits(study);
+        return study;
+    }
+
+    private string Text(string folder, string kind) => File.ReadAllText(_folder.File($"{folder}/small-{kind}.csv"));
+
+    private string[] Lines(string folder, string kind) => File.ReadAllLines(_folder.File($"{folder}/small-{kind}.csv"));
+}
