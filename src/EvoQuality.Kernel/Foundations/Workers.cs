@@ -14,8 +14,11 @@ internal static class Workers
 {
     private static readonly ConcurrentBag<Worker> Idle = [];
 
-    /// <summary>How many parts run at once when the calling thread asks for it.</summary>
-    public static int For(Device device) => device.type == DeviceType.CPU ? get_num_threads() : 1;
+    [ThreadStatic]
+    private static bool _inside;
+
+    /// <summary>How many parts run at once when the calling thread asks for it; inside a part 1, however many threads of torch it has.</summary>
+    public static int For(Device device) => device.type == DeviceType.CPU && !_inside ? get_num_threads() : 1;
 
     /// <summary>Shares out <paramref name="count"/> things in consecutive runs of nearly equal length, one per worker, and works on them at once.</summary>
     /// <param name="count">Things.</param>
@@ -92,6 +95,7 @@ internal static class Workers
 
         private void Work()
         {
+            _inside = true;
             while (true)
             {
                 _given.Wait();

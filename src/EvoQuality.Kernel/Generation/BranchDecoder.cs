@@ -6,10 +6,12 @@ namespace EvoQuality.Generation;
 
 /// <summary>
 /// Generates the branches of prompts that have been read: one step per token, the prompt's keys and values shared. Rows
-/// that have ended leave the batch.
+/// that have ended leave the batch. The rows of a prompt that is alone are shared out among workers (decision 0048).
 /// </summary>
 internal static class BranchDecoder
 {
+    private const int RowsOfAWorker = 16; // with fewer, each product reads all weights for too little
+
     /// <param name="model">The model that read the prompts.</param>
     /// <param name="pass">B prompts.</param>
     /// <param name="uniforms">(B*G, tokens) fp64 in [0, 1): the draw of each row and step; its width is the token limit.</param>
@@ -20,13 +22,27 @@ internal static class BranchDecoder
     public static List<int>[] Decode(
         Qwen25VLModel model, PromptPass pass, Tensor uniforms, SamplingOptions options, IReadOnlySet<int> stops, Tensor? banned)
     {
+        FreedMemory.Return(); // what reading the prompts has left
+        var rows = (int)uniforms.shape[0];
+        var parts = pass.Cache.Count == 1 ? Math.Clamp(rows / RowsOfAWorker, 1, Workers.For(model.Device)) : 1;
+        var answers = new List<int>[parts][];
+        Workers.Share(rows, parts, (part, first, count) =>
+        {
+            using var mine = uniforms.narrow(0, first, count);
+            answers[part] = DecodeRows(model, pass, mine, options, stops, banned);
+        });
+        return [.. answers.SelectMany(a => a)];
+    }
+
+    private static List<int>[] DecodeRows(
+        Qwen25VLModel model, PromptPass pass, Tensor uniforms, SamplingOptions options, IReadOnlySet<int> stops, Tensor? banned)
+    {
         using var none = inference_mode();
         using var scope = NewDisposeScope();
         var limit = (int)uniforms.shape[1];
         var prompts = pass.Cache;
         var grid = new BranchGrid(prompts.Count, (int)uniforms.shape[0] / prompts.Count);
         var answers = grid.Rows.Select(_ => new List<int>()).ToArray();
-        FreedMemory.Return(); // what reading the prompts has left
         using var branches = model.NewBranches(answers.Length, limit - 1); // the last token is not read again
         var logits = FirstLogits(model, pass, grid.PerPrompt, banned); // (S, V)
         for (var step = 0; ; step++)

@@ -44,7 +44,8 @@ internal sealed class TextAttention : nn.Module
         using var scope = NewDisposeScope();
         var first = hidden.shape[1] - wanted;
         Tensor Last(Tensor x, int axis) => first == 0 ? x : x.narrow(axis, first, wanted);
-        var query = Query(Last(hidden, 1), Last(cos, 2), Last(sin, 2));
+        var asking = Last(hidden, 1).contiguous(); // of a view torch makes another product where weights are trained, with other last bits
+        var query = Query(asking, Last(cos, 2), Last(sin, 2));
         var (keys, values) = KeysAndValues(hidden, cos, sin);
         var output = _output.forward(SharedPromptAttention.WithinPrompt(query, keys, values, Last(visible, 2)));
         (keys, values) = (keys.contiguous(), values.contiguous()); // once, or every step of the branches would copy them

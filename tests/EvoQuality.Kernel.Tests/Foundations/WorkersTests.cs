@@ -41,9 +41,16 @@ public sealed class WorkersTests
         thread.Join();
         Assert.Equal([2, 2], inside);
         Assert.Equal((4, 4), (torch.get_num_threads(), later));
-        var nested = new int[4];
-        Workers.Share(4, 4, (run, _, _) => nested[run] = Workers.For(torch.CPU));
-        Assert.Equal([1, 1, 1, 1], nested);
+    }
+
+    [Fact]
+    public void Inside_a_part_nothing_is_shared_out_again()
+    {
+        using var four = TorchThreads.Use(4);
+        var nested = new int[2]; // each part has two of torch's threads
+        Workers.Share(2, 2, (run, _, _) => nested[run] = Workers.For(torch.CPU));
+        Assert.Equal([1, 1], nested);
+        Assert.Equal(4, Workers.For(torch.CPU));
     }
 
     [Fact]

@@ -70,11 +70,44 @@ public sealed class BranchTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(15, 1)]
+    [InlineData(32, 2)]
+    [InlineData(50, 3)]
+    [InlineData(200, 4)]
+    public void Rows_of_a_lone_prompt_are_shared_out_among_threads_and_stay_the_same(int rows, int threads)
+    {
+        using var none = inference_mode();
+        using var scope = NewDisposeScope();
+        using var seeded = new Foundations.SeedTree(4).Generator();
+        var (pass, uniforms, options) = (Read(Prompts[0]), rand(rows, 6, dtype: ScalarType.Float64, generator: seeded), new SamplingOptions());
+        var alone = BranchDecoder.Decode(_policy.Model, pass, uniforms, options, new HashSet<int>(), null);
+        using var four = TorchThreads.Use(4);
+        var stops = new Watched();
+        Assert.Equal(alone, BranchDecoder.Decode(_policy.Model, pass, uniforms, options, stops, null));
+        Assert.Equal(threads, stops.Threads.Count);
+        var both = new Watched();
+        BranchDecoder.Decode(_policy.Model, Read(), cat([uniforms, uniforms], 0), options, both, null);
+        Assert.Single(both.Threads); // prompts are shared out before they come here
+    }
+
     private PromptPass Read() => Read(Prompts);
 
     private PromptPass Read(params Prompt[] prompts)
     {
         var batch = PromptBatch.Create(_policy.Tokenize(prompts), _policy.Model.Config, CPU);
         return _policy.Model.ReadPrompts(batch, _policy.CachedFeatures(prompts));
+    }
+
+    /// <summary>Stops nothing and notes which threads asked.</summary>
+    private sealed class Watched : HashSet<int>, IReadOnlySet<int>
+    {
+        public System.Collections.Concurrent.ConcurrentDictionary<int, bool> Threads { get; } = [];
+
+        bool IReadOnlySet<int>.Contains(int item)
+        {
+            Threads[Environment.CurrentManagedThreadId] = true;
+            return false;
+        }
     }
 }
