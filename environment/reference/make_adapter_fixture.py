@@ -6,7 +6,8 @@ Needs torch, transformers 5 and peft; the committed folder was made with torch 2
 PYTHONPATH (0.20.1.dev0, commit 5d602fdbf).
 
 OUT_FOLDER gets what PEFT's save_pretrained writes (all linear layers of both towers, rank 3, alpha 6, B drawn too) and
-expected.safetensors: logits of FIXTURE's batch, its loss and the gradient of every matrix.
+expected.safetensors: logits of FIXTURE's batch, its loss and the gradient of every matrix, computed in fp64 (but for what transformers
+always computes in fp32: norms and rotations) and stored in fp32.
 """
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ NOT_LINEAR = r".*patch_embed.*"
 def batch(fixture):
     expected = load_file(Path(fixture, "expected.safetensors"))
     ids = expected["batch.input_ids"]
-    return dict(input_ids=ids, attention_mask=expected["batch.attention_mask"], pixel_values=expected["batch.pixel_values"],
+    return dict(input_ids=ids, attention_mask=expected["batch.attention_mask"], pixel_values=expected["batch.pixel_values"].double(),
                 image_grid_thw=expected["batch.image_grid_thw"], mm_token_type_ids=(ids == TOKENS["image_token_id"]).int())
 
 
@@ -42,6 +43,7 @@ def main():
                 parameter.copy_(0.3 * torch.randn(parameter.shape, generator=generator))
     model.save_pretrained(out)
     (out / "README.md").unlink(missing_ok=True)
+    model.double()  # so that a difference is our rounding alone: some logits here magnify that of fp32 a hundred times
     inputs = batch(fixture)
     loss = token_loss(model, inputs)
     loss.backward()
@@ -51,7 +53,7 @@ def main():
     gradients = {name.replace(".default", ""): p.grad for name, p in model.named_parameters() if p.grad is not None}
     assert gradients.keys() == saved.keys(), gradients.keys() ^ saved.keys()
     tensors.update({"gradient." + name: value for name, value in gradients.items()})
-    save_file({name: value.contiguous() for name, value in tensors.items()}, out / "expected.safetensors")
+    save_file({name: value.float().contiguous() for name, value in tensors.items()}, out / "expected.safetensors")
     print(len(saved), "matrices,", sum(file.stat().st_size for file in out.iterdir()), "bytes")
 
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EvoQuality.Benchmarks.Kill;
 using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
@@ -164,6 +165,23 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("rounds/1/policy", failed);
         Assert.Contains("scores.csv", failed);
         Assert.Contains(failed, f => f.StartsWith("summary.json rounds[", StringComparison.Ordinal) && f.EndsWith("tie_rate", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1e-15, true)] // the CPU's order of a sum
+    [InlineData(1e-9, false)]
+    public void Figures_are_held_to_twelve_digits(double off, bool passed)
+    {
+        Finish("run");
+        var folder = RunFolder.Existing(Path.Combine(_folder.Path, "run"));
+        var file = folder.File("summary.json");
+        var summary = JsonNode.Parse(File.ReadAllText(file))!;
+        var figure = summary["rounds"]![2]!["expected"]!;
+        figure["srcc"] = figure["srcc"]!.GetValue<double>() + off;
+        File.WriteAllText(file, summary.ToJsonString());
+        var srcc = RunVerification.Check(folder, RecordedRun.Read(folder)).Single(f => f.Name == "summary.json rounds[2].expected.srcc");
+        Assert.Equal(passed, srcc.Passed);
+        Assert.Equal(passed, srcc.Note.Length == 0);
     }
 
     [Fact]

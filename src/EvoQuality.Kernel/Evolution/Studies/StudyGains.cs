@@ -13,6 +13,7 @@ namespace EvoQuality.Evolution.Studies;
 internal sealed class StudyGains(StudyFolder folder, string part = "")
 {
     private const int Resamples = 2000;
+    private const string Stage = "gains", Unit = "comparisons";
     private const double Middle = 3; // of the scale: what a score that did not parse counts as, so that all are compared on the same images
     private static readonly (string Name, Func<ScoreRecord, double?> Score)[] Measures =
     [
@@ -22,12 +23,17 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
     private readonly StudyScores _scores = new(folder, part);
 
     /// <summary>All gains of all questions, over the seeds that have both policies; questions without such a seed are left out.</summary>
-    public IEnumerable<StudyGain> Of()
+    /// <param name="progress">Told in comparisons.</param>
+    /// <param name="cancel">Stops between them.</param>
+    public IEnumerable<StudyGain> Of(IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
+        var (done, all) = (0, folder.Study.Questions.Sum(q => q.Comparisons.Count));
         foreach (var question in folder.Study.Questions)
         {
             foreach (var (of, against) in question.Comparisons)
             {
+                cancel.ThrowIfCancellationRequested();
+                progress?.Report(new StageProgress(Stage, done++, all, Unit));
                 var pairs = (from seed in _scores.Seeds
                              let after = _scores.Of(seed, of)
                              let before = _scores.Of(seed, against)
@@ -47,6 +53,8 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
                 }
             }
         }
+
+        progress?.Report(new StageProgress(Stage, all, all, Unit));
     }
 
     /// <summary>Draws that are a gain's own, so that what else a study has done changes none.</summary>

@@ -39,16 +39,16 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
                 progress?.Report(new StageProgress(Stage, ++done, cells.Count, "cells", cell.Name));
             }
 
-            if (ran.Count > earlier) StudyTables.WriteGains(folder);
+            if (ran.Count > earlier) StudyTables.WriteGains(folder, progress, cancel);
         }
 
         if (ran.Count == 0) // nothing was left to run: the tables may be missing, or of an older kit
         {
             StudyTables.WriteRows(folder);
-            StudyTables.WriteGains(folder);
+            StudyTables.WriteGains(folder, progress, cancel);
         }
 
-        if (ran.Count == 0 || ran.Any(c => c.Variant.Name == folder.Study.Variants[0].Name)) StudyTables.WriteSplits(folder);
+        if (ran.Count == 0 || ran.Any(c => c.Variant.Name == folder.Study.Variants[0].Name)) StudyTables.WriteSplits(folder, progress, cancel);
     }
 
     /// <inheritdoc/>

@@ -13,15 +13,21 @@ internal static class StudySplits
     private const int Resamples = 1000;
     private const int Samples = 8; // columns of the split; more only cost time, about two minutes for five seeds of 1,000 pictures as it is
 
+    private const string Stage = "splits";
+
     /// <summary>Rounds, then controls, each over the seeds that have it; empty before a cell of the first variant is done.</summary>
-    public static IEnumerable<SharperOrWiser> Of(StudyFolder folder)
+    /// <param name="folder">The study.</param>
+    /// <param name="progress">Told in policies.</param>
+    /// <param name="cancel">Stops between policies.</param>
+    public static IEnumerable<SharperOrWiser> Of(StudyFolder folder, IProgress<StageProgress>? progress, CancellationToken cancel)
     {
         var variant = folder.Study.Variants[0];
         var setup = new StudyCell(folder.Study, variant, 0).Setup;
         var scores = new StudyScores(folder);
-        var versions = Enumerable.Range(1, setup.Rounds).Select(StudyVersion.NameOf).Concat(setup.ControlKinds.Order().Select(StudyVersion.NameOf));
-        foreach (var version in versions)
+        string[] versions = [.. Enumerable.Range(1, setup.Rounds).Select(StudyVersion.NameOf), .. setup.ControlKinds.Order().Select(StudyVersion.NameOf)];
+        foreach (var (i, version) in versions.Index())
         {
+            cancel.ThrowIfCancellationRequested();
             (IReadOnlyList<ImageScores>, IReadOnlyList<ImageScores>)[] seeds =
             [
                 .. from seed in scores.Seeds
@@ -31,6 +37,7 @@ internal static class StudySplits
                    select (Few(before), Few(after)),
             ];
             if (seeds.Length > 0 && SharperOrWiser.Of(version, seeds, Resamples, new SeedTree(1)) is { } split) yield return split;
+            progress?.Report(new StageProgress(Stage, i + 1, versions.Length, "policies"));
         }
     }
 

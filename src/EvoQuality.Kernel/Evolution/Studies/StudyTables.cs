@@ -30,17 +30,23 @@ public static class StudyTables
     internal static string[] RowColumns { get; } = [.. typeof(StudyRow).GetProperties().Select(c => Snake(c.Name))];
 
     /// <summary>The gains of all cells that are done, resampled: half a minute for a whole first tier.</summary>
-    public static void WriteGains(StudyFolder folder)
+    /// <param name="folder">The study.</param>
+    /// <param name="progress">Told in comparisons.</param>
+    /// <param name="cancel">Stops between comparisons; the table of before stays.</param>
+    public static void WriteGains(StudyFolder folder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        WriteGains(folder, folder.Study.Name, new StudyGains(folder));
+        WriteGains(folder, folder.Study.Name, new StudyGains(folder), progress, cancel);
     }
 
     /// <summary>The splits of the first variant's gains, resampled: minutes for a whole first tier.</summary>
-    public static void WriteSplits(StudyFolder folder)
+    /// <param name="folder">The study.</param>
+    /// <param name="progress">Told in policies.</param>
+    /// <param name="cancel">Stops between policies; the table of before stays.</param>
+    public static void WriteSplits(StudyFolder folder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        SharperOrWiser[] splits = [.. StudySplits.Of(folder)];
+        SharperOrWiser[] splits = [.. StudySplits.Of(folder, progress, cancel)];
         if (splits.Length == 0) return;
         IReadOnlyList<object?> Row(SharperOrWiser split, GainSplit gain) =>
         [
@@ -52,15 +58,16 @@ public static class StudyTables
     }
 
     /// <summary>Rows and gains of the scores on another part.</summary>
-    internal static void Write(StudyFolder folder, string part, IEnumerable<StudyRow> rows)
+    internal static void Write(
+        StudyFolder folder, string part, IEnumerable<StudyRow> rows, IProgress<StageProgress>? progress, CancellationToken cancel)
     {
         WriteRows(folder, $"{folder.Study.Name}-{part}", rows);
-        WriteGains(folder, $"{folder.Study.Name}-{part}", new StudyGains(folder, part));
+        WriteGains(folder, $"{folder.Study.Name}-{part}", new StudyGains(folder, part), progress, cancel);
     }
 
-    private static void WriteGains(StudyFolder folder, string name, StudyGains all)
+    private static void WriteGains(StudyFolder folder, string name, StudyGains all, IProgress<StageProgress>? progress, CancellationToken cancel)
     {
-        var gains = all.Of().ToArray();
+        var gains = all.Of(progress, cancel).ToArray();
         folder.Folder.WriteCsv(
             $"{name}-gains.csv",
             GainColumns,

@@ -23,7 +23,7 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
     /// <exception cref="InvalidDataException">Weights of a version are missing or damaged, or kept scores are of other pictures.</exception>
     public void Run()
     {
-        StudyTables.Write(folder, Part, [.. folder.Done().SelectMany(Judge)]);
+        StudyTables.Write(folder, Part, [.. folder.Done().SelectMany(Judge)], progress, cancel);
     }
 
     private List<StudyRow> Judge(StudyCell cell)

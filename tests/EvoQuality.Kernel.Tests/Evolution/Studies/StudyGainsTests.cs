@@ -6,7 +6,7 @@ namespace EvoQuality.Kernel.Tests;
 /// <summary>Paired gains from scores whose rank correlations are known by hand.</summary>
 public sealed class StudyGainsTests : IDisposable
 {
-    private static readonly double[] Right = [1, 2, 3, 4, 5, 6], Wrong = [6, 5, 4, 3, 2, 1];
+    private static readonly double[] Right = [1, 2, 3, 4, 5, 6], Wrong = [6, 5, 4, 3, 2, 1], Muddled = [2, 1, 3, 6, 4, 5];
     private readonly TemporaryFolder _folder = new();
     private readonly StudyFolder _study;
 
@@ -51,9 +51,8 @@ public sealed class StudyGainsTests : IDisposable
     [Fact]
     public void A_gain_is_the_same_bytes_whatever_other_cells_are_done()
     {
-        double[] muddled = [2, 1, 3, 6, 4, 5];
-        Cell(1, "k2", start: muddled, last: Right);
-        Cell(2, "k2", start: muddled, last: [1, 3, 2, 4, 6, 5]);
+        Cell(1, "k2", start: Muddled, last: Right);
+        Cell(2, "k2", start: Muddled, last: [1, 3, 2, 4, 6, 5]);
         var alone = new StudyGains(_study).Of().Where(g => g.Of.Variant == "k2").ToArray();
         Cell(1, "base", start: Wrong, last: Right);
         var beside = new StudyGains(_study).Of().Where(g => g.Of.Variant == "k2" && g.Against.Variant == "k2").ToArray();
@@ -86,6 +85,29 @@ public sealed class StudyGainsTests : IDisposable
     }
 
     [Fact]
+    public void Tables_tell_how_far_they_are_and_a_stop_leaves_those_of_before()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        StudyTables.WriteGains(_study);
+        StudyTables.WriteSplits(_study);
+        var before = Read();
+        Cell(2, "base", start: Muddled, last: Right);
+        using var stop = new CancellationTokenSource();
+        var told = new List<StageProgress>();
+        var progress = new Told(p => { told.Add(p); if (p.Done == 1) stop.Cancel(); });
+        Assert.Throws<OperationCanceledException>(() => StudyTables.WriteGains(_study, progress, stop.Token));
+        Assert.Throws<OperationCanceledException>(() => StudyTables.WriteSplits(_study, progress, stop.Token));
+        Assert.Equal(before, Read());
+        StudyTables.WriteGains(_study, progress, CancellationToken.None);
+        StudyTables.WriteSplits(_study, progress, CancellationToken.None);
+        Assert.All(Read().Zip(before), pair => Assert.NotEqual(pair.Second, pair.First));
+        foreach (var (stage, all) in new[] { ("gains", 8), ("splits", 4) })
+            Assert.Contains(told, p => p.Stage == stage && p.Total == all && p.Done == all);
+
+        string[] Read() => [.. new[] { "gains", "splits" }.Select(kind => File.ReadAllText(_folder.File($"study/small-{kind}.csv")))];
+    }
+
+    [Fact]
     public void Without_a_cell_of_the_first_variant_nothing_is_split()
     {
         Cell(1, "k2", start: Wrong, last: Right);
@@ -94,4 +116,9 @@ public sealed class StudyGainsTests : IDisposable
     }
 
     private void Cell(int seed, string variant, double[] start, double[] last) => WrittenCell.Write(_study, seed, variant, start, last);
+
+    private sealed class Told(Action<StageProgress> told) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value) => told(value);
+    }
 }
