@@ -48,7 +48,7 @@ internal static class StudyCommand
             var end = parsed.GetValue(test)
                 ? Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output)
                 : Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
-            if (end == 0 && parsed.GetValue(tables) is { } place) JoinedTables.AddTo(kept, new RunFolder(place));
+            if (end == 0 && parsed.GetValue(tables) is { } place) JoinedTables.AddTo(kept, place);
             return end;
         });
         return command;

@@ -24,23 +24,23 @@ public static class JoinedTables
     /// other's is over more seeds; the order is the study's.
     /// </summary>
     /// <param name="study">A study whose tables are written (<see cref="StudyTables"/>).</param>
-    /// <param name="target">The other folder; may hold no tables yet.</param>
+    /// <param name="target">The other folder; made where it is missing, and nothing but tables is written there.</param>
     /// <exception cref="InvalidDataException">A table has other columns, or a row another number of cells; the message names file and line.</exception>
-    public static void AddTo(StudyFolder study, RunFolder target)
+    public static void AddTo(StudyFolder study, string target)
     {
         ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(target);
-        var name = study.Study.Name;
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        var (name, place) = (study.Study.Name, RunFolder.Existing(Directory.CreateDirectory(target).FullName));
         foreach (var (kind, columns, key) in Tables)
         {
-            var (from, file) = (study.Folder.File($"{name}-{kind}.csv"), target.File($"{name}-{kind}.csv"));
+            var (from, file) = (study.Folder.File($"{name}-{kind}.csv"), place.File($"{name}-{kind}.csv"));
             if (!File.Exists(from)) continue;
             var rows = Together(Rows(file, columns), Rows(from, columns), columns, key).OrderBy(r => Place(study.Study, columns, r));
             AtomicFile.WriteAllText(file, string.Concat(rows.Prepend(columns).Select(r => string.Join(',', r) + "\n"))); // numbers as they were written
         }
 
-        var cells = StudyResults.Read(target.FullPath, name).Rows.Select(r => (r.Seed, r.Variant)).Distinct();
-        target.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells));
+        var cells = StudyResults.Read(target, name).Rows.Select(r => (r.Seed, r.Variant)).Distinct();
+        place.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells));
     }
 
     private static IEnumerable<string[]> Rows(string file, string[] columns) => File.Exists(file) ? StudyResults.Lines(file, columns).Select(l => l.Cells) : [];

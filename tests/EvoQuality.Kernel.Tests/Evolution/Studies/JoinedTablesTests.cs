@@ -19,6 +19,9 @@ public sealed class JoinedTablesTests : IDisposable
         Add("one", [1, 2], first);
         Add("two", [1, 2], second);
         Tables("whole", [1, 2], "base", "k2");
+        Assert.Equal(
+            ["small-cost.csv", "small-gains.csv", "small-rounds.csv", "small-splits.csv", "small.json"],
+            Directory.EnumerateFiles(_folder.File("together")).Select(Path.GetFileName).Order());
         foreach (var kind in new[] { "rounds", "splits" }) Assert.Equal(Text("whole", kind), Text("together", kind));
         Assert.Equal(Lines("whole", "gains").Where(l => !l.StartsWith("votes,", StringComparison.Ordinal)), Lines("together", "gains")); // no folder had both sides of these
         Assert.Equal(File.ReadAllText(_folder.File("whole/small.json")), File.ReadAllText(_folder.File("together/small.json")));
@@ -59,7 +62,7 @@ public sealed class JoinedTablesTests : IDisposable
     private void Add(string name, int[] seeds, double[] last, params string[] variants)
     {
         using var study = Study(name, seeds, last, variants);
-        JoinedTables.AddTo(study, new RunFolder(_folder.File("together")));
+        JoinedTables.AddTo(study, _folder.File("together"));
     }
 
     private void Tables(string name, int[] seeds, params string[] variants) => Study(name, seeds, Better, variants).Dispose();
