@@ -46,26 +46,27 @@ internal static class SmallStudy
     /// <param name="folder">Its folder.</param>
     /// <param name="pattern">Variants; null for all.</param>
     /// <param name="stopAfter">Reports of progress after which it is stopped.</param>
-    /// <returns>How often progress was told.</returns>
-    public static int Run(Study study, string folder, string? pattern = null, int stopAfter = int.MaxValue)
+    /// <returns>The stages of which progress was told, as often as it was.</returns>
+    public static IReadOnlyList<string> Run(Study study, string folder, string? pattern = null, int stopAfter = int.MaxValue)
     {
         using var stop = new CancellationTokenSource();
         using var kept = new StudyFolder(study, new RunFolder(folder));
         var told = new Told(stop, stopAfter);
         using var run = new StudyRun(kept, told, stop.Token);
         run.Run(study.Cells(pattern: pattern));
-        return told.Count;
+        return told.Stages;
     }
 
     public static string Policy(string folder) => TinyPolicyFolder.Write(folder);
 
     private sealed class Told(CancellationTokenSource stop, int stopAfter) : IProgress<StageProgress>
     {
-        public int Count { get; private set; }
+        public List<string> Stages { get; } = [];
 
         public void Report(StageProgress value)
         {
-            if (++Count == stopAfter) stop.Cancel();
+            Stages.Add(value.Stage);
+            if (Stages.Count == stopAfter) stop.Cancel();
         }
     }
 }
