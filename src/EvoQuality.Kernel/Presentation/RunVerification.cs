@@ -7,15 +7,13 @@ namespace EvoQuality.Presentation;
 
 /// <summary>One figure or file of a run, held against what the stored votes, scores and weights give.</summary>
 /// <param name="Name">Its place, such as <c>summary.json rounds[2].expected.srcc</c>.</param>
-/// <param name="Passed">Whether the two agree: text and whole numbers exactly, other figures in twelve digits, since a sum's last bits depend on the CPU.</param>
+/// <param name="Passed">Whether the two are the same, figures to the last bit: sums are taken in one order on every CPU.</param>
 /// <param name="Note">Where they differ: both values, or what is wrong with the file.</param>
 public sealed record VerifiedFigure(string Name, bool Passed, string Note = "");
 
 /// <summary>Computes every figure of a run again and compares.</summary>
 public static class RunVerification
 {
-    private const double SameDigits = 1e-12;
-
     /// <summary>Checks hashes, <c>summary.json</c> figure by figure, and the CSV tables.</summary>
     /// <param name="folder">The run's folder; only read, but for a scratch folder beside the system's temporary files.</param>
     /// <param name="run">What its journals say.</param>
@@ -78,18 +76,9 @@ public static class RunVerification
 
         if (stored is JsonArray x && computed is JsonArray y && x.Count == y.Count)
             return Enumerable.Range(0, x.Count).SelectMany(i => Leaves(x[i], y[i], $"{place}[{i}]"));
-        return Agree(stored, computed)
+        return JsonNode.DeepEquals(stored, computed)
             ? [new VerifiedFigure(place, true)]
             : [new VerifiedFigure(place, false, $"stored {stored?.ToJsonString() ?? "null"}, computed {computed?.ToJsonString() ?? "null"}")];
-    }
-
-    /// <summary>Sums are taken as many terms at a time as the CPU's registers hold: on another CPU in another order.</summary>
-    private static bool Agree(JsonNode? stored, JsonNode? computed)
-    {
-        if (JsonNode.DeepEquals(stored, computed)) return true;
-        if (stored?.GetValueKind() != JsonValueKind.Number || computed?.GetValueKind() != JsonValueKind.Number) return false;
-        var (a, b) = (stored.GetValue<double>(), computed.GetValue<double>());
-        return Math.Abs(a - b) <= SameDigits * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
     }
 
     private static IEnumerable<VerifiedFigure> CsvFiles(RunFolder folder, RecordedRun run)

@@ -71,13 +71,13 @@ public static class Correlation
     internal static double? Ratio(double xx, double yy, double xy) =>
         xx > 0 && yy > 0 ? Math.Clamp(xy / Math.Sqrt(xx) / Math.Sqrt(yy), -1, 1) : null;
 
-    // Asked of the values, not of their variance: the mean of equal values may be off by a rounding, their spread is not.
-    private static bool IsConstant(ReadOnlySpan<double> values) => values.Length < 2 || !values.ContainsAnyExcept(values[0]);
-
-    private static double Mean(ReadOnlySpan<double> values)
+    internal static double Mean(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
         foreach (var value in values) sum += value;
         return sum / values.Length;
     }
+
+    // Asked of the values, not of their variance: the mean of equal values may be off by a rounding, their spread is not.
+    private static bool IsConstant(ReadOnlySpan<double> values) => values.Length < 2 || !values.ContainsAnyExcept(values[0]);
 }

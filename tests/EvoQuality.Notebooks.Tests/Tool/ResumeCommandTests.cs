@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace EvoQuality.Notebooks.Tests;
 
 /// <summary>The main notebook's run folder: gone on with, verified, refused.</summary>
@@ -30,6 +32,23 @@ public sealed class ResumeCommandTests : Evoquality
     {
         Assert.True(await Run("verify", Repository.PathOrSkip("notebooks", "results", "evolution")) == 0, Output.ToString());
         Assert.Contains("365 of 365 figures", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory] // sums in another order would differ in their last bits
+    [InlineData("DOTNET_EnableAVX")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task A_CPU_of_narrower_registers_finds_the_same_figures_to_the_last_bit(string switchedOff)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "evoquality"), ["verify", Repository.PathOrSkip("notebooks", "results", "evolution")])
+        {
+            RedirectStandardOutput = true,
+            Environment = { [switchedOff] = "0" },
+        };
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, output);
+        Assert.Contains("365 of 365 figures", output, StringComparison.Ordinal);
     }
 
     [Fact]
