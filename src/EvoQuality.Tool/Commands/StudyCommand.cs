@@ -45,11 +45,14 @@ internal static class StudyCommand
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
             if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
             using var kept = new StudyFolder(study, folder);
+            if (parsed.GetValue(tables) is { } asked) JoinedTables.ExpectSameSetup(study, asked);
             var end = parsed.GetValue(test)
                 ? Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output)
                 : Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
-            if (end == 0 && parsed.GetValue(tables) is { } place) JoinedTables.AddTo(kept, place);
-            return end;
+            if (end != 0 || parsed.GetValue(tables) is not { } place) return end;
+            JoinedTables.AddTo(kept, place);
+            Terminal.On(parsed.InvocationConfiguration.Output).WriteLine($"Their rows are laid into {Path.Combine(Path.GetFullPath(place), study.Name)}-*.csv.");
+            return 0;
         });
         return command;
     }

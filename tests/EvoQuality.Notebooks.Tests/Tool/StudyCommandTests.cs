@@ -43,5 +43,12 @@ public sealed class StudyCommandTests : Evoquality
         Assert.Equal(0, await Run([.. ask, "--tables", At("tables")]));
         Assert.Equal(File.ReadAllText(At("study/scenes-first-smoke-gains.csv")), File.ReadAllText(At("tables/scenes-first-smoke-gains.csv")));
         Assert.Contains("1 cells, 1 of them done", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"laid into {At("tables/scenes-first-smoke")}-*.csv", Output.ToString(), StringComparison.Ordinal);
+
+        var setup = At("tables/scenes-first-smoke.json");
+        File.WriteAllText(setup, File.ReadAllText(setup).Replace("\"rate\": 0.0001", "\"rate\": 0.0002", StringComparison.Ordinal));
+        Assert.Equal(1, await Run([.. ask[..^1], At("other"), "--tables", At("tables")]));
+        Assert.Contains("of another set-up (rate was 0.0002, is 0.0001)", Error.ToString(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("other/cells"))); // said before anything was run
     }
 }

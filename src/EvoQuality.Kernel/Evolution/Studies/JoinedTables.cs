@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using EvoQuality.Foundations;
 
 namespace EvoQuality.Evolution.Studies;
@@ -25,11 +26,13 @@ public static class JoinedTables
     /// </summary>
     /// <param name="study">A study whose tables are written (<see cref="StudyTables"/>).</param>
     /// <param name="target">The other folder; made where it is missing, and nothing but tables is written there.</param>
-    /// <exception cref="InvalidDataException">A table has other columns, or a row another number of cells; the message names file and line.</exception>
+    /// <exception cref="InvalidDataException">A table has other columns, or a row another number of cells; the message names file and line. Or the tables there are
+    /// of another set-up (<see cref="ExpectSameSetup"/>).</exception>
     public static void AddTo(StudyFolder study, string target)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentException.ThrowIfNullOrEmpty(target);
+        ExpectSameSetup(study.Study, target);
         var (name, place) = (study.Study.Name, RunFolder.Existing(Directory.CreateDirectory(target).FullName));
         foreach (var (kind, columns, key) in Tables)
         {
@@ -41,6 +44,20 @@ public static class JoinedTables
 
         var cells = StudyResults.Read(target, name).Rows.Select(r => (r.Seed, r.Variant)).Distinct();
         place.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells));
+    }
+
+    /// <summary>Asks, before hours are spent, whether a study's rows may stand beside those of a folder.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="target">The folder; it may be missing or empty.</param>
+    /// <exception cref="InvalidDataException">A setting has another value there; one that only this kit or only the kit of then has does not count.</exception>
+    public static void ExpectSameSetup(Study study, string target)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        var file = Path.Combine(target, $"{study.Name}.json");
+        if (!File.Exists(file) || StudySetup.Read(file)["setup"] is not JsonObject there) return;
+        if (StudySetup.Differences(StudySetup.JsonOf(study).Where(s => there.ContainsKey(s.Key)), there) is { Length: > 0 } differences)
+            throw new InvalidDataException($"{file}: the tables there are of another set-up ({string.Join("; ", differences)}); choose another folder for the tables.");
     }
 
     private static IEnumerable<string[]> Rows(string file, string[] columns) => File.Exists(file) ? StudyResults.Lines(file, columns).Select(l => l.Cells) : [];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EvoQuality.Foundations;
 
 namespace EvoQuality.Evolution.Studies;
@@ -29,9 +28,8 @@ public sealed class StudyFolder : IDisposable
         try
         {
             var file = folder.File(IdentityName);
-            var identity = Identity();
-            if (File.Exists(file)) Expect(identity, Parsed(file), file);
-            else folder.WriteJson(IdentityName, identity);
+            if (File.Exists(file)) Expect(study, file);
+            else folder.WriteJson(IdentityName, new { Format = CurrentFormat, Study = study.Name, Base = StudySetup.Of(study) });
         }
         catch
         {
@@ -106,36 +104,12 @@ public sealed class StudyFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>What makes it the same study: paths may differ, the cells hold the names and scores of the pictures themselves.</summary>
-    private JsonNode Identity() => JsonSerializer.SerializeToNode(
-        new { Format = CurrentFormat, Study = Study.Name, Base = Study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" } },
-        RunFolder.Format)!;
-
-    private static void Expect(JsonNode now, JsonNode then, string file)
+    private static void Expect(Study study, string file)
     {
-        var name = then["study"]?.ToString();
-        if (name != now["study"]!.ToString())
-            throw new InvalidDataException($"{file}: the folder holds the study {name ?? "of no name"}, not {now["study"]}; choose another folder.");
-        string[] differences =
-        [
-            .. from setting in now["base"]!.AsObject()
-               let was = then["base"]?[setting.Key]
-               where !JsonNode.DeepEquals(setting.Value, was)
-               select $"{setting.Key} was {was?.ToJsonString() ?? "nothing"}, is {setting.Value?.ToJsonString() ?? "nothing"}",
-        ];
-        if (differences.Length > 0)
+        var there = StudySetup.Read(file);
+        var name = there["study"]?.ToString();
+        if (name != study.Name) throw new InvalidDataException($"{file}: the folder holds the study {name ?? "of no name"}, not {study.Name}; choose another folder.");
+        if (StudySetup.Differences(StudySetup.JsonOf(study), there["base"]) is { Length: > 0 } differences)
             throw new InvalidDataException($"{file}: the study in this folder was started otherwise ({string.Join("; ", differences)}); choose another folder.");
-    }
-
-    private static JsonNode Parsed(string file)
-    {
-        try
-        {
-            return JsonNode.Parse(File.ReadAllText(file))!;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"{file}: expected what the study is as JSON, but {e.Message}", e);
-        }
     }
 }

@@ -110,7 +110,7 @@ public static class StudyTables
             seeds = done.Select(c => c.Seed).Distinct().ToArray(),
             variants = done.Select(c => c.Variant).Distinct().ToArray(),
             cells = done.Length,
-            setup = study.Base with { Images = "", Labels = "", Test = "", TestLabels = "", Policy = "" },
+            setup = StudySetup.Of(study),
             versions = KitVersions.All,
         };
     }

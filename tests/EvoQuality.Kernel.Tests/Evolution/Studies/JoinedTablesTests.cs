@@ -57,6 +57,29 @@ public sealed class JoinedTablesTests : IDisposable
         Assert.Contains("small-gains.csv", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Tables_of_another_set_up_are_refused_by_setting_and_stay()
+    {
+        Add("one", [1], "base");
+        var file = _folder.File("together/small.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"group\": ", "\"group\": 1", StringComparison.Ordinal));
+        var before = Text("together", "rounds");
+        var error = Assert.Throws<InvalidDataException>(() => Add("two", [2], "base"));
+        Assert.StartsWith($"{file}: the tables there are of another set-up (group was 1", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(';', error.Message[..error.Message.IndexOf(')', StringComparison.Ordinal)]); // nothing else differs
+        Assert.Equal(before, Text("together", "rounds"));
+    }
+
+    [Fact]
+    public void A_setting_that_only_one_kit_has_keeps_no_rows_apart()
+    {
+        Add("one", [1], "base");
+        var file = _folder.File("together/small.json");
+        File.WriteAllText(file, File.ReadAllText(file).Replace("\"group\": ", "\"groups_of_then\": ", StringComparison.Ordinal));
+        Add("two", [2], "base");
+        Assert.Equal([1, 2], StudyResults.Read(_folder.File("together"), "small").Rows.Select(r => r.Seed).Distinct());
+    }
+
     private void Add(string name, int[] seeds, params string[] variants) => Add(name, seeds, Better, variants);
 
     private void Add(string name, int[] seeds, double[] last, params string[] variants)
