@@ -49,7 +49,7 @@ internal static class BranchDecoder
         {
             var ids = Draw(logits, uniforms, step, options); // (S)
             logits.Dispose();
-            var drawn = ids.cpu().data<long>().ToArray();
+            var drawn = Values(ids);
             for (var slot = 0; slot < drawn.Length; slot++)
             {
                 if (grid.Ended(slot)) continue;
@@ -67,7 +67,14 @@ internal static class BranchDecoder
             }
 
             logits = NextLogits(model, ids, prompts, branches, banned);
+            ids.Dispose(); // a few bytes that stay would keep the memory about them from being used again
         }
+    }
+
+    private static long[] Values(Tensor ids)
+    {
+        using var here = ids.cpu();
+        return here.data<long>().ToArray();
     }
 
     private static Tensor FirstLogits(Qwen25VLModel model, PromptPass pass, int perPrompt, Tensor? banned)

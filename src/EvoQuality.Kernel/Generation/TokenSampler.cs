@@ -7,7 +7,7 @@ namespace EvoQuality.Generation;
 /// <summary>Draws tokens by inverting the cumulative distribution, so that a given uniform number gives a given token.</summary>
 internal static class TokenSampler
 {
-    private const long ValuesAtOnce = 1 << 16; // a few rows at a time: their fp64 copies stay in a core's cache
+    private const long ValuesAtOnce = 1 << 16; // a few rows at a time: what top-k and top-p copy stays in a core's cache
 
     /// <param name="logits">(S, V) fp32; at least one per row is finite.</param>
     /// <param name="uniforms">(S) fp64 in [0, 1).</param>
@@ -20,15 +20,14 @@ internal static class TokenSampler
         TensorShape.Expect(uniforms, nameof(uniforms), "(S)", logits.shape[0]);
         if (logits.device.type != DeviceType.CPU) return DrawTogether(logits, uniforms, options).MoveToOuterDisposeScope();
         var rows = (int)Math.Max(1, ValuesAtOnce / logits.shape[1]);
-        var drawn = logits.split(rows).Zip(uniforms.split(rows), (l, u) => DrawTogether(l, u, options));
-        return cat([.. drawn], 0).MoveToOuterDisposeScope();
+        var draw = new RowDraw((int)logits.shape[1]);
+        return cat([.. logits.split(rows).Zip(uniforms.split(rows), (l, u) => DrawByRow(l, u, options, draw))], 0).MoveToOuterDisposeScope();
     }
 
     private static Tensor DrawTogether(Tensor logits, Tensor uniforms, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
-        var scaled = options.Temperature == 1 ? logits : logits.DividedBy(options.Temperature);
-        var cumulative = Filter(scaled, options).softmax(-1, ScalarType.Float64).cumsum(-1); // (S, V)
+        var cumulative = Kept(logits, options).softmax(-1, ScalarType.Float64).cumsum(-1); // (S, V)
         var total = cumulative.narrow(-1, -1, 1);
         using var last = (logits.shape[1] - 1).ToScalar();
         // The first token whose cumulative value exceeds u times the total: never one of probability 0.
@@ -36,10 +35,20 @@ internal static class TokenSampler
             .squeeze(-1).clamp_max(last).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Sets the logits of tokens that are not to be drawn to -inf: (S, V).</summary>
-    private static Tensor Filter(Tensor logits, SamplingOptions options)
+    private static Tensor DrawByRow(Tensor logits, Tensor uniforms, SamplingOptions options, RowDraw draw)
     {
-        var kept = logits;
+        using var scope = NewDisposeScope();
+        var rows = new Vectors(Kept(logits, options).contiguous());
+        var draws = uniforms.data<double>();
+        var tokens = new long[rows.Count];
+        for (var row = 0; row < tokens.Length; row++) tokens[row] = draw.Token(rows[row], draws[row]);
+        return tensor(tokens).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Over the temperature, with the logits of tokens that are not to be drawn at -inf: (S, V).</summary>
+    private static Tensor Kept(Tensor logits, SamplingOptions options)
+    {
+        var kept = options.Temperature == 1 ? logits : logits.DividedBy(options.Temperature);
         if (options.TopK > 0 && options.TopK < logits.shape[1])
         {
             var least = kept.topk(options.TopK, -1).values.narrow(-1, -1, 1); // (S, 1)

@@ -30,6 +30,14 @@ public sealed class BranchCache : IDisposable
         return (k.narrow(2, 0, Length + added), v.narrow(2, 0, Length + added));
     }
 
+    /// <summary>Whether a layer's keys can be seen as one span.</summary>
+    internal bool FitsSpans => _layers[0].Keys.numel() * _layers[0].Keys.element_size() <= int.MaxValue;
+
+    /// <summary>The whole buffers of one layer, (S, KV heads, capacity, E), where one more token has its place at <see cref="Length"/>.</summary>
+    /// <exception cref="InvalidOperationException">They are full.</exception>
+    internal (Tensor Keys, Tensor Values) Room(int layer) =>
+        Length < _layers[layer].Keys.shape[2] ? _layers[layer] : throw new InvalidOperationException($"The branches have room for {Length} tokens, and all are in.");
+
     /// <summary>Called once per forward pass, after all layers have stored their tokens.</summary>
     internal void Advance(int tokens) => Length += tokens;
 

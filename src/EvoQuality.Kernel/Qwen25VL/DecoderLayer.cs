@@ -47,5 +47,13 @@ internal sealed class DecoderLayer : nn.Module
         return FeedForward(attended.add_(hidden, FixedScalars.One)).MoveToOuterDisposeScope();
     }
 
+    /// <summary>See <see cref="TextAttention.Step"/>.</summary>
+    public Tensor Step(Tensor hidden, Tensor cos, Tensor sin, PromptCache prompts, int layer, BranchCache branches)
+    {
+        using var scope = NewDisposeScope();
+        var attended = _attention.Step(_attentionNorm.OfStep(hidden), cos, sin, prompts, layer, branches).add_(hidden, FixedScalars.One);
+        return _mlp.forward(_mlpNorm.OfStep(attended)).add_(attended, FixedScalars.One).MoveToOuterDisposeScope();
+    }
+
     private Tensor FeedForward(Tensor hidden) => _mlp.forward(_mlpNorm.forward(hidden)).add_(hidden, FixedScalars.One);
 }

@@ -1,4 +1,5 @@
 using EvoQuality.Foundations;
+using EvoQuality.Qwen25VL.Decoding;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -91,6 +92,13 @@ internal sealed class LanguageModel : nn.Module
         using var scope = NewDisposeScope();
         var added = (int)hidden.shape[1];
         var (cos, sin) = Table(positions, hidden, tape);
+        if (DecodingStep.Is(hidden, branches))
+        {
+            for (var i = 0; i < _config.Layers; i++) hidden = _layers[i].Step(hidden, cos, sin, prompts, i, branches!);
+            branches!.Advance(added);
+            return _norm.OfStep(hidden).MoveToOuterDisposeScope();
+        }
+
         for (var i = 0; i < _config.Layers; i++)
         {
             var (layer, index, input) = (_layers[i], i, hidden);

@@ -1,4 +1,5 @@
 using EvoQuality.Foundations;
+using EvoQuality.Qwen25VL.Decoding;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -12,11 +13,12 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
     private Parameter weight;
 #pragma warning restore IDE1006, CA2213
     private readonly Scalar _epsilon;
+    private readonly float _stepEpsilon;
 
     public RmsNorm(int size, double epsilon, Device? device) : base(nameof(RmsNorm))
     {
         weight = nn.Parameter(ones(size, device: device));
-        _epsilon = epsilon.ToScalar(); // made once: see FixedScalars
+        (_epsilon, _stepEpsilon) = (epsilon.ToScalar(), (float)epsilon); // made once: see FixedScalars
         RegisterComponents();
     }
 
@@ -40,4 +42,7 @@ internal sealed class RmsNorm : nn.Module<Tensor, Tensor>
         var scale = (wide * wide).mean([-1], keepdim: true).add_(_epsilon, FixedScalars.One).rsqrt();
         return (wide * scale).to_type(input.dtype).mul_(weight).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same of a decoding step's rows, where <see cref="DecodingStep.Is"/> says so.</summary>
+    public Tensor OfStep(Tensor input) => StepNorm.Of(input, weight, _stepEpsilon);
 }

@@ -73,7 +73,7 @@ internal static class SharedPromptAttention
     /// <param name="rows">(N, R, E).</param>
     /// <param name="keys">(…, …, L, E), whose first two axes make N.</param>
     /// <returns>(N, R, L).</returns>
-    private static Tensor ScaledProducts(Tensor rows, Tensor keys)
+    internal static Tensor ScaledProducts(Tensor rows, Tensor keys)
     {
         using var scope = NewDisposeScope();
         var scale = (float)(1 / Math.Sqrt(rows.shape[2]));

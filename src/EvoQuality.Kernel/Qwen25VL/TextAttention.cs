@@ -1,3 +1,4 @@
+using EvoQuality.Qwen25VL.Decoding;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
@@ -67,6 +68,17 @@ internal sealed class TextAttention : nn.Module
         if (branches is not null) (keys, values) = branches.Append(layer, keys, values);
         var (promptKeys, promptValues) = prompts.Layers[layer];
         var mixed = SharedPromptAttention.WithPrompt(query, promptKeys, promptValues, keys, values, prompts.Present);
+        return _output.forward(mixed).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Branch pass of a decoding step, where <see cref="DecodingStep.Is"/> says so.</summary>
+    public Tensor Step(Tensor hidden, Tensor cos, Tensor sin, PromptCache prompts, int layer, BranchCache branches)
+    {
+        using var scope = NewDisposeScope();
+        var step = new StepAttention(prompts.Count, (int)hidden.shape[0] / prompts.Count, _keyValueHeads, _heads / _keyValueHeads);
+        var own = branches.Room(layer);
+        step.Store(_key.forward(hidden), _value.forward(hidden), cos, sin, own, branches.Length);
+        var mixed = step.Mix(_query.forward(hidden), cos, sin, prompts.Layers[layer], prompts.Present, own, branches.Length + 1);
         return _output.forward(mixed).MoveToOuterDisposeScope();
     }
 

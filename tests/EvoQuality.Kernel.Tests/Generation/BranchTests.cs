@@ -91,6 +91,19 @@ public sealed class BranchTests : IDisposable
         Assert.Single(both.Threads); // prompts are shared out before they come here
     }
 
+    [Fact]
+    public void A_step_beyond_the_buffers_is_refused()
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var pass = Read(TinyPolicy.OneImage);
+        using var branches = _policy.Model.NewBranches(1, tokens: 1);
+        using var id = zeros(1, 1, dtype: ScalarType.Int64);
+        _policy.Model.ContinueBranches(id, pass.Cache, branches);
+        NoLeaks.Check(() => Assert.Contains(
+            "room for 1 tokens", Assert.Throws<InvalidOperationException>(() => _policy.Model.ContinueBranches(id, pass.Cache, branches)).Message, StringComparison.Ordinal));
+    }
+
     private PromptPass Read() => Read(Prompts);
 
     private PromptPass Read(params Prompt[] prompts)
