@@ -60,9 +60,10 @@ internal static class BranchDecoder
             if (step + 1 == limit || grid.AllEnded) return answers;
             if (grid.Shrink() is { } left)
             {
-                var slots = tensor([.. left.Slots.Select(s => (long)s)], device: model.Device);
+                using var slots = tensor([.. left.Slots.Select(s => (long)s)], device: model.Device);
                 branches.Keep(slots);
-                (ids, uniforms) = (ids.index_select(0, slots), uniforms.index_select(0, slots));
+                using var all = ids;
+                (ids, uniforms) = (all.index_select(0, slots), uniforms.index_select(0, slots));
                 if (left.Prompts.Length < prompts.Count) prompts = prompts.Keep(left.Prompts);
             }
 

@@ -2,24 +2,24 @@ using System.Numerics.Tensors;
 
 namespace EvoQuality.Generation;
 
-/// <summary>Draws from rows in the CPU's memory: weights in fp32, their sums in fp64, and most of a row passed in pieces.</summary>
-/// <param name="vocabulary">Values in a row.</param>
-internal sealed class RowDraw(int vocabulary)
+/// <summary>Draws from a row in the CPU's memory: weights in fp32, added up in pieces, the pieces in fp64; most of a row is passed by its pieces' sums.</summary>
+internal static class RowDraw
 {
     private const int PieceLength = 256;
-    private readonly float[] _weights = new float[vocabulary];
 
-    /// <summary>The first token whose cumulative weight exceeds u times the total: never one of weight 0.</summary>
+    /// <summary>The first token whose cumulative weight exceeds u times the total, to about 1e-7 of it: never one of weight 0.</summary>
     /// <param name="logits">(V), at least one of them finite.</param>
-    /// <param name="uniform">In [0, 1).</param>
-    public int Token(ReadOnlySpan<float> logits, double uniform)
+    /// <param name="uniform">u in [0, 1).</param>
+    /// <param name="weights">Room for V values.</param>
+    public static int Token(ReadOnlySpan<float> logits, double uniform, Span<float> weights)
     {
-        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), _weights);
-        TensorPrimitives.Exp<float>(_weights, _weights);
-        var left = uniform * Total();
-        for (var start = 0; start < vocabulary; start += PieceLength)
+        weights = weights[..logits.Length];
+        TensorPrimitives.Subtract(logits, TensorPrimitives.Max(logits), weights);
+        TensorPrimitives.Exp(weights, weights);
+        var left = uniform * Total(weights);
+        for (var start = 0; start < weights.Length; start += PieceLength)
         {
-            var piece = Piece(start);
+            var piece = Piece(weights, start);
             var sum = TensorPrimitives.Sum(piece);
             if (left >= sum)
             {
@@ -34,15 +34,15 @@ internal sealed class RowDraw(int vocabulary)
             }
         }
 
-        return _weights.LastIndexOfAnyExcept(0); // rounding left something over
+        return weights.LastIndexOfAnyExcept(0); // rounding left something over
     }
 
-    private double Total()
+    private static double Total(ReadOnlySpan<float> weights)
     {
         var total = 0.0;
-        for (var start = 0; start < vocabulary; start += PieceLength) total += TensorPrimitives.Sum(Piece(start));
+        for (var start = 0; start < weights.Length; start += PieceLength) total += TensorPrimitives.Sum(Piece(weights, start));
         return total;
     }
 
-    private ReadOnlySpan<float> Piece(int start) => _weights.AsSpan(start, Math.Min(PieceLength, vocabulary - start));
+    private static ReadOnlySpan<float> Piece(ReadOnlySpan<float> weights, int start) => weights.Slice(start, Math.Min(PieceLength, weights.Length - start));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using EvoQuality.Foundations;
 using static TorchSharp.torch;
@@ -20,11 +21,11 @@ internal static class TokenSampler
         TensorShape.Expect(uniforms, nameof(uniforms), "(S)", logits.shape[0]);
         if (logits.device.type != DeviceType.CPU) return DrawTogether(logits, uniforms, options).MoveToOuterDisposeScope();
         var rows = (int)Math.Max(1, ValuesAtOnce / logits.shape[1]);
-        var draw = new RowDraw((int)logits.shape[1]);
-        return cat([.. logits.split(rows).Zip(uniforms.split(rows), (l, u) => DrawByRow(l, u, options, draw))], 0).MoveToOuterDisposeScope();
+        return cat([.. logits.split(rows).Zip(uniforms.split(rows), (l, u) => DrawByRow(l, u, options))], 0).MoveToOuterDisposeScope();
     }
 
-    private static Tensor DrawTogether(Tensor logits, Tensor uniforms, SamplingOptions options)
+    /// <summary>All rows at once, on any device.</summary>
+    internal static Tensor DrawTogether(Tensor logits, Tensor uniforms, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
         var cumulative = Kept(logits, options).softmax(-1, ScalarType.Float64).cumsum(-1); // (S, V)
@@ -35,13 +36,15 @@ internal static class TokenSampler
             .squeeze(-1).clamp_max(last).MoveToOuterDisposeScope();
     }
 
-    private static Tensor DrawByRow(Tensor logits, Tensor uniforms, SamplingOptions options, RowDraw draw)
+    private static Tensor DrawByRow(Tensor logits, Tensor uniforms, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
         var rows = new Vectors(Kept(logits, options).contiguous());
         var draws = uniforms.data<double>();
         var tokens = new long[rows.Count];
-        for (var row = 0; row < tokens.Length; row++) tokens[row] = draw.Token(rows[row], draws[row]);
+        var weights = ArrayPool<float>.Shared.Rent((int)logits.shape[1]); // of a large vocabulary: too large to make anew each step
+        for (var row = 0; row < tokens.Length; row++) tokens[row] = RowDraw.Token(rows[row], draws[row], weights);
+        ArrayPool<float>.Shared.Return(weights);
         return tensor(tokens).MoveToOuterDisposeScope();
     }
 

@@ -34,9 +34,17 @@ public sealed class BranchCache : IDisposable
     internal bool FitsSpans => _layers[0].Keys.numel() * _layers[0].Keys.element_size() <= int.MaxValue;
 
     /// <summary>The whole buffers of one layer, (S, KV heads, capacity, E), where one more token has its place at <see cref="Length"/>.</summary>
+    /// <param name="layer">Index of the layer.</param>
+    /// <param name="branches">S, as the caller has it.</param>
+    /// <exception cref="ArgumentException">The buffers are of another number of branches.</exception>
     /// <exception cref="InvalidOperationException">They are full.</exception>
-    internal (Tensor Keys, Tensor Values) Room(int layer) =>
-        Length < _layers[layer].Keys.shape[2] ? _layers[layer] : throw new InvalidOperationException($"The branches have room for {Length} tokens, and all are in.");
+    internal (Tensor Keys, Tensor Values) Room(int layer, long branches)
+    {
+        var (rows, capacity) = (_layers[layer].Keys.shape[0], _layers[layer].Keys.shape[2]);
+        if (rows != branches) throw new ArgumentException($"The cache is of {rows} branches, and {branches} are continued.", nameof(branches));
+        if (Length >= capacity) throw new InvalidOperationException($"The branches have room for {capacity} tokens, and all are in.");
+        return _layers[layer];
+    }
 
     /// <summary>Called once per forward pass, after all layers have stored their tokens.</summary>
     internal void Advance(int tokens) => Length += tokens;

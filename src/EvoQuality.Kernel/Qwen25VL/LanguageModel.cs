@@ -92,7 +92,7 @@ internal sealed class LanguageModel : nn.Module
         using var scope = NewDisposeScope();
         var added = (int)hidden.shape[1];
         var (cos, sin) = Table(positions, hidden, tape);
-        if (DecodingStep.Is(hidden, branches))
+        if (DecodingStep.Is(hidden, branches, hidden.shape[0] * _config.Heads * prompts.Layers[0].Keys.shape[2]))
         {
             for (var i = 0; i < _config.Layers; i++) hidden = _layers[i].Step(hidden, cos, sin, prompts, i, branches!);
             branches!.Advance(added);

@@ -76,7 +76,7 @@ internal sealed class TextAttention : nn.Module
     {
         using var scope = NewDisposeScope();
         var step = new StepAttention(prompts.Count, (int)hidden.shape[0] / prompts.Count, _keyValueHeads, _heads / _keyValueHeads);
-        var own = branches.Room(layer);
+        var own = branches.Room(layer, hidden.shape[0]);
         step.Store(_key.forward(hidden), _value.forward(hidden), cos, sin, own, branches.Length);
         var mixed = step.Mix(_query.forward(hidden), cos, sin, prompts.Layers[layer], prompts.Present, own, branches.Length + 1);
         return _output.forward(mixed).MoveToOuterDisposeScope();

@@ -104,6 +104,38 @@ public sealed class BranchTests : IDisposable
             "room for 1 tokens", Assert.Throws<InvalidOperationException>(() => _policy.Model.ContinueBranches(id, pass.Cache, branches)).Message, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_step_of_other_branches_than_the_cache_s_is_refused()
+    {
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var pass = Read();
+        using var branches = _policy.Model.NewBranches(6, tokens: 2);
+        using var ids = zeros(4, 1, dtype: ScalarType.Int64);
+        NoLeaks.Check(() => Assert.Contains(
+            "of 6 branches, and 4 are continued", Assert.Throws<ArgumentException>(() => _policy.Model.ContinueBranches(ids, pass.Cache, branches)).Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Steps_in_bf16_are_those_continued_at_once()
+    {
+        using var folder = new TemporaryFolder();
+        CheckpointFolder.Save(_policy.Model, folder.Path);
+        using var policy = QwenPolicy.Create(CheckpointFolder.Load(folder.Path, ScalarType.BFloat16), TinyPolicy.Tokenizer, new ImageStore(TinyPolicy.Pictures));
+        using var none = no_grad();
+        using var scope = NewDisposeScope();
+        var model = policy.Model;
+        var pass = model.ReadPrompts(PromptBatch.Create(policy.Tokenize(Prompts), model.Config, CPU), policy.CachedFeatures(Prompts));
+        var ids = arange(18).view(6, 3) % 50;
+        var whole = model.ContinueBranches(ids, pass.Cache);
+        using var branches = model.NewBranches(6, tokens: 3);
+        for (var i = 0; i < 3; i++)
+        {
+            var step = model.ContinueBranches(ids.narrow(1, i, 1), pass.Cache, branches);
+            Assert.True(step.allclose(whole.narrow(1, i, 1), rtol: 0.02, atol: 0.02), $"{(step - whole.narrow(1, i, 1)).abs().max().to_type(ScalarType.Float32).item<float>()}");
+        }
+    }
+
     private PromptPass Read() => Read(Prompts);
 
     private PromptPass Read(params Prompt[] prompts)

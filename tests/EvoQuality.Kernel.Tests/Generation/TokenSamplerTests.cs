@@ -62,8 +62,24 @@ public sealed class TokenSamplerTests
         Assert.Equal(2, Draw(logits, Math.BitDecrement(1.0), new SamplingOptions { TopK = 3, TopP = 0.999 }));
     }
 
+    [Theory]
+    [InlineData(1, 0, 1)]
+    [InlineData(0.7, 40, 0.9)]
+    public void Many_rows_are_drawn_as_each_alone_and_as_on_other_devices(double temperature, int topK, double topP)
+    {
+        using var scope = NewDisposeScope();
+        using var seeded = new Foundations.SeedTree(8).Generator();
+        var logits = randn(200, 1000, generator: seeded) * 2; // more than are drawn at once
+        var uniforms = rand(200, 4, dtype: ScalarType.Float64, generator: seeded).select(1, 2); // a step's column
+        var options = new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP };
+        var drawn = TokenSampler.Draw(logits, uniforms, options);
+        Assert.Equal(TokenSampler.DrawTogether(logits, uniforms, options).data<long>().ToArray(), drawn.data<long>().ToArray());
+        for (var row = 0; row < 200; row += 37)
+            Assert.Equal(Draw(logits[row].unsqueeze(0), uniforms[row].item<double>(), options), drawn[row].item<long>());
+    }
+
     private static int[] Support(SamplingOptions options) =>
-        [.. Enumerable.Range(0, 1000).Select(i => Draw(i / 1000.0, options)).Distinct().Order()];
+        [.. Enumerable.Range(0, 1000).Select(i => Draw((i + 0.5) / 1000, options)).Distinct().Order()]; // none on a boundary, where rounding decides
 
     private static int Draw(double uniform, SamplingOptions options)
     {
@@ -74,6 +90,8 @@ public sealed class TokenSamplerTests
     private static int Draw(Tensor logits, double uniform, SamplingOptions options)
     {
         using var scope = NewDisposeScope();
-        return (int)TokenSampler.Draw(logits, tensor(new[] { uniform }), options).item<long>();
+        var drawn = TokenSampler.Draw(logits, tensor(new[] { uniform }), options).item<long>();
+        Assert.Equal(drawn, TokenSampler.DrawTogether(logits, tensor(new[] { uniform }), options).item<long>()); // what other devices do
+        return (int)drawn;
     }
 }

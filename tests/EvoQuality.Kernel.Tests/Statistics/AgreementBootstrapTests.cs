@@ -31,6 +31,27 @@ public class AgreementBootstrapTests
         }
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(31)]
+    [InlineData(202)]
+    public void Plcc_of_a_resample_counts_every_image_also_the_last_few(int n)
+    {
+        double[] x = [.. Enumerable.Range(0, n).Select(i => Math.Sin(i))], y = [.. Enumerable.Range(0, n).Select(i => Math.Cos(i * 1.3) + (0.2 * i))];
+        int[] times = [.. Enumerable.Range(0, n).Select(i => i == n - 1 ? 3 : i % 3)];
+        var all = Enumerable.Range(0, n).SelectMany(i => Enumerable.Repeat(i, times[i])).ToArray();
+        var expected = Correlation.Pearson([.. all.Select(i => x[i])], [.. all.Select(i => y[i])]);
+        Assert.Equal(n > 2, expected is not null); // of two images one is drawn
+        Assert.Equal(expected ?? 0, new ResampledPearson(x, y).Of(times) ?? 0, 1e-12);
+
+        double[] flat = [.. Enumerable.Range(0, n).Select(i => i == n - 1 ? 1.0 : 0.0)];
+        Array.Fill(times, 1);
+        Assert.Equal(Correlation.Pearson(flat, y)!.Value, new ResampledPearson(flat, y).Of(times)!.Value, 1e-12); // the last alone differs
+        times[^1] = 0;
+        Assert.Null(new ResampledPearson(flat, y).Of(times));
+    }
+
     [Fact]
     public void Intervals_hold_the_value_and_do_not_depend_on_threads()
     {

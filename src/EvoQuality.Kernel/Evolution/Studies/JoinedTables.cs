@@ -49,14 +49,19 @@ public static class JoinedTables
     /// <summary>Asks, before hours are spent, whether a study's rows may stand beside those of a folder.</summary>
     /// <param name="study">The study.</param>
     /// <param name="target">The folder; it may be missing or empty.</param>
-    /// <exception cref="InvalidDataException">A setting has another value there; one that only this kit or only the kit of then has does not count.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A setting has another value there, or is not there and has not its default here: the kit of then did not know it. What a
+    /// variant changes is not in the file and not compared.
+    /// </exception>
     public static void ExpectSameSetup(Study study, string target)
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentException.ThrowIfNullOrEmpty(target);
         var file = Path.Combine(target, $"{study.Name}.json");
         if (!File.Exists(file) || StudySetup.Read(file)["setup"] is not JsonObject there) return;
-        if (StudySetup.Differences(StudySetup.JsonOf(study).Where(s => there.ContainsKey(s.Key)), there) is { Length: > 0 } differences)
+        var defaults = StudySetup.JsonOf(study with { Base = new EvolutionSetup() });
+        var asked = StudySetup.JsonOf(study).Where(s => there.ContainsKey(s.Key) || !JsonNode.DeepEquals(s.Value, defaults[s.Key]));
+        if (StudySetup.Differences(asked, there) is { Length: > 0 } differences)
             throw new InvalidDataException($"{file}: the tables there are of another set-up ({string.Join("; ", differences)}); choose another folder for the tables.");
     }
 

@@ -27,8 +27,8 @@ internal sealed class StepAttention(int prompts, int perPrompt, int keyHeads, in
     public void Store(Tensor keys, Tensor values, Tensor cos, Tensor sin, (Tensor Keys, Tensor Values) own, int at)
     {
         var capacity = (int)own.Keys.shape[2];
-        var newKeys = HeadsOf(keys, cos);
-        var newValues = HeadsOf(values, cos);
+        var newKeys = HeadsOf(keys, cos.shape[^1]);
+        var newValues = HeadsOf(values, cos.shape[^1]);
         var ownKeys = new Vectors(own.Keys);
         var ownValues = new Vectors(own.Values);
         var turns = new Turns(cos, sin);
@@ -65,8 +65,8 @@ internal sealed class StepAttention(int prompts, int perPrompt, int keyHeads, in
     /// <summary>Queries in the order of the prompts' products: those of one prompt and one key head together.</summary>
     private Tensor Rotated(Tensor query, Tensor cos, Tensor sin)
     {
-        var rows = empty(prompts * keyHeads, perPrompt * groups, cos.shape[^1]);
-        var from = HeadsOf(query, cos);
+        var rows = empty([prompts * keyHeads, perPrompt * groups, cos.shape[^1]], query.dtype, query.device);
+        var from = HeadsOf(query, cos.shape[^1]);
         var to = new Vectors(rows);
         var turns = new Turns(cos, sin);
         foreach (var (row, branch, head) in Rows()) turns.Rotate(from[(branch * _heads) + head], branch, to[row]);
@@ -81,7 +81,7 @@ internal sealed class StepAttention(int prompts, int perPrompt, int keyHeads, in
         var promptWeights = new Vectors(scores);
         var keys = new Vectors(own.Keys);
         var values = new Vectors(own.Values);
-        var mixes = HeadsOf(mixed, rows);
+        var mixes = HeadsOf(mixed, rows.shape[^1]);
         var scale = 1 / MathF.Sqrt(rows.shape[^1]);
         var weights = new float[length];
         var totals = new float[queries.Count];
@@ -101,7 +101,7 @@ internal sealed class StepAttention(int prompts, int perPrompt, int keyHeads, in
     private void AddPrompts(Tensor fromPrompts, float[] totals, Tensor mixed)
     {
         var from = new Vectors(fromPrompts);
-        var mixes = HeadsOf(mixed, fromPrompts);
+        var mixes = HeadsOf(mixed, fromPrompts.shape[^1]);
         foreach (var (row, branch, head) in Rows())
         {
             var mix = mixes[(branch * _heads) + head];
@@ -121,7 +121,7 @@ internal sealed class StepAttention(int prompts, int perPrompt, int keyHeads, in
     }
 
     /// <summary>A projection's output as one vector a head.</summary>
-    private static Vectors HeadsOf(Tensor projected, Tensor likeHeads) => new(projected.view(-1, likeHeads.shape[^1]));
+    private static Vectors HeadsOf(Tensor projected, long size) => new(projected.view(-1, size));
 
     private static float Exponentials(Span<float> scores, float highest)
     {

@@ -70,14 +70,17 @@ public sealed class JoinedTablesTests : IDisposable
         Assert.Equal(before, Text("together", "rounds"));
     }
 
-    [Fact]
-    public void A_setting_that_only_one_kit_has_keeps_no_rows_apart()
+    [Theory]
+    [InlineData("ties", true)] // at its default
+    [InlineData("pairs", false)] // not
+    public void A_setting_that_the_kit_of_then_did_not_know_is_at_its_default(string setting, bool joined)
     {
         Add("one", [1], "base");
         var file = _folder.File("together/small.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("\"group\": ", "\"groups_of_then\": ", StringComparison.Ordinal));
-        Add("two", [2], "base");
-        Assert.Equal([1, 2], StudyResults.Read(_folder.File("together"), "small").Rows.Select(r => r.Seed).Distinct());
+        File.WriteAllText(file, File.ReadAllText(file).Replace($"\"{setting}\": ", $"\"{setting}_of_then\": ", StringComparison.Ordinal));
+        var error = Record.Exception(() => Add("two", [2], "base"));
+        if (joined) Assert.Equal([1, 2], StudyResults.Read(_folder.File("together"), "small").Rows.Select(r => r.Seed).Distinct());
+        else Assert.Contains("(pairs was nothing, is ", Assert.IsType<InvalidDataException>(error).Message, StringComparison.Ordinal);
     }
 
     private void Add(string name, int[] seeds, params string[] variants) => Add(name, seeds, Better, variants);

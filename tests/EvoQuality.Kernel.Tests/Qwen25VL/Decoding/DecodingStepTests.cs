@@ -65,11 +65,15 @@ public sealed class DecodingStepTests
         using var policy = TinyPolicy.Create();
         using var branches = policy.Model.NewBranches(2, tokens: 3);
         Tensor Hidden(long length, ScalarType type = ScalarType.Float32) => zeros(2, length, 8, type);
-        Assert.False(DecodingStep.Is(Hidden(1), branches)); // torch would keep a graph
+        Assert.False(DecodingStep.Is(Hidden(1), branches, 100)); // torch would keep a graph
         using var none = no_grad();
-        Assert.True(DecodingStep.Is(Hidden(1), branches));
-        Assert.False(DecodingStep.Is(Hidden(2), branches));
-        Assert.False(DecodingStep.Is(Hidden(1), null));
-        Assert.False(DecodingStep.Is(Hidden(1, ScalarType.BFloat16), branches));
+        Assert.True(DecodingStep.Is(Hidden(1), branches, 100));
+        Assert.False(DecodingStep.Is(Hidden(2), branches, 100));
+        Assert.False(DecodingStep.Is(Hidden(1), null, 100));
+        Assert.False(DecodingStep.Is(Hidden(1, ScalarType.BFloat16), branches, 100));
+        Assert.True(DecodingStep.Is(Hidden(1), branches, 536_870_911)); // 2 GiB less 4 bytes
+        Assert.False(DecodingStep.Is(Hidden(1), branches, 536_870_912));
+        using var large = new BranchCache(policy.Model.Config.Text, 1 << 20, 1 << 12, ScalarType.Float32, META);
+        Assert.False(large.FitsSpans);
     }
 }
