@@ -1,5 +1,4 @@
 using EvoQuality.Foundations;
-using EvoQuality.Imaging.Distortions.Graded;
 
 namespace EvoQuality.Datasets;
 
@@ -31,21 +30,8 @@ public sealed class SyntheticPairs
         ArgumentNullException.ThrowIfNull(pool);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        IqaImage[] added = [.. pool.Images.SelectMany(image => Variants(image, options.Variants, seed.Child("variants").Child(image.Id)))];
+        IqaImage[] added = [.. pool.Images.SelectMany(image => DistortedImage.Drawn(image, options.Variants, seed.Child("variants").Child(image.Id)))];
         return new SyntheticPairs(pool, added, Draw(pool.Images.Count, options, seed.Child("pairs").Source()));
-    }
-
-    private static IEnumerable<IqaImage> Variants(IqaImage image, int count, SeedTree seed)
-    {
-        var source = seed.Child("draw").Source();
-        var drawn = new HashSet<string>();
-        while (drawn.Count < count)
-        {
-            var (distortion, level) = (GradedCatalog.Draw(source), 1 + source.NextInt(GradedDistortion.LevelCount));
-            var name = $"{distortion.Name}-{level}";
-            if (!drawn.Add(name)) continue;
-            yield return DistortedImage.Of(image, distortion, level, seed.Child(name));
-        }
     }
 
     private static List<ImagePair> Draw(int images, SyntheticPairOptions options, SeededSource source)

@@ -5,6 +5,7 @@ using EvoQuality.Evaluation.Baselines;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
+using EvoQuality.Imaging.Distortions.Graded;
 using EvoQuality.Language;
 using EvoQuality.Notebooks;
 using EvoQuality.Presentation;
@@ -18,6 +19,7 @@ internal static class GmadCommand
     private const string Name = "gmad";
     private const int SceneSide = 224;
     private const int DirectTokens = 16;
+    private static readonly int MostCopies = GradedCatalog.All.Count * GradedDistortion.LevelCount;
 
     public static Command Create()
     {
@@ -30,6 +32,11 @@ internal static class GmadCommand
         var pristine = new Option<string?>("--pristine") { Description = "With --niqe: folder of undamaged pictures it is estimated from; without it generated scenes, a weak stand-in.", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Folder of pictures to look in; without it scenes are generated.", HelpName = "folder" };
         var labels = new Option<string?>("--labels") { Description = "With --images: CSV file (image, mos). The scores judge the pairs; they do not choose them.", HelpName = "file.csv" };
+        var damaged = new Option<int>("--damaged")
+        {
+            Description = "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.",
+            HelpName = "N",
+        };
         var scenes = Whole("--scenes", 400, "Generated pictures to look in.");
         var levels = Whole("--levels", 4, "Quality levels of the defender.");
         var pairs = Whole("--pairs", 1, "Pairs per level.");
@@ -39,15 +46,22 @@ internal static class GmadCommand
             DefaultValueFactory = _ => 0.1,
             HelpName = "X",
         };
-        var seed = new Option<ulong>("--seed") { Description = "Draws the scenes.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var seed = new Option<ulong>("--seed") { Description = "Draws the scenes and the damage.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var file = new Option<string>("--out") { Description = "The page to write.", DefaultValueFactory = _ => "gmad.html", HelpName = "page.html" };
         var command = new Command(Name, "Find the pairs of pictures on which models contradict each other most, side by side on a page that needs no network.")
         {
-            models, niqe, pristine, images, labels, scenes, levels, pairs, tolerance, seed, file,
+            models, niqe, pristine, images, labels, damaged, scenes, levels, pairs, tolerance, seed, file,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(labels) is not null && result.GetValue(images) is null) result.AddError("--labels needs --images.");
+            if (result.GetResult(damaged) is { Tokens: [var token] } && int.TryParse(token.Value, out var copies))
+            {
+                if (copies < 1 || copies > MostCopies) result.AddError($"--damaged is {copies}; expected 1 to {MostCopies}.");
+                if (result.GetValue(images) is null) result.AddError("--damaged needs --images.");
+                if (result.GetValue(labels) is not null) result.AddError("--labels has scores of the pictures, not of damaged copies: leave it or --damaged out.");
+            }
+
             if (result.GetValue(pristine) is not null && !result.GetValue(niqe)) result.AddError("--pristine needs --niqe.");
             if (!(result.GetValue(tolerance) >= 0)) result.AddError($"--tolerance is {result.GetValue(tolerance)}; expected 0 or more.");
             if (result.GetValue(models) is [var only] && !result.GetValue(niqe) && !IsRun(only))
@@ -59,7 +73,7 @@ internal static class GmadCommand
             EvaluationFile.Prepare(page, "--out");
             var root = new SeedTree(parsed.GetValue(seed)).Child(Name);
             var set = parsed.GetValue(images) is { } folder
-                ? ImageFolder.Load(folder, parsed.GetValue(labels))
+                ? Damaged(ImageFolder.Load(folder, parsed.GetValue(labels)), parsed.GetValue(damaged), root.Child("damage"))
                 : SceneImages.Create("generated scenes", parsed.GetValue(scenes), SceneSide, root.Child("scenes"), progress);
             var scores = parsed.GetRequiredValue(models).SelectMany(model => Scores(model, set, root, progress, cancel)).ToList();
             if (parsed.GetValue(niqe))
@@ -81,6 +95,10 @@ internal static class GmadCommand
         }));
         return command;
     }
+
+    private static ImageSet Damaged(ImageSet set, int copies, SeedTree seed) => copies == 0 ? set : new ImageSet(
+        $"{set.Name}, {copies} damaged {(copies == 1 ? "copy" : "copies")} of each",
+        [.. set.Images.SelectMany(image => DistortedImage.Drawn(image, copies, seed.Child(image.Id)))]);
 
     private static IEnumerable<ModelScores> Scores(string model, ImageSet set, SeedTree seed, IProgress<StageProgress> progress, CancellationToken cancel)
     {

@@ -23,7 +23,22 @@ public sealed class GmadCommandTests : Evoquality
         Assert.Contains("one and NIQE: SRCC", Output.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Damaged_copies_take_the_pictures_places()
+    {
+        TinyPolicyFolder.Write(At("one"));
+        TinyPolicyFolder.Write(At("other"), seed: 2);
+        var code = await Run(
+            "gmad", At("one"), At("other"), "--images", Pictures("photos", 4, 120, 100), "--damaged", "3", "--levels", "1", "--tolerance", "9", "--out", At("page.html"));
+        Assert.True(code == 0, Error.ToString());
+        var page = System.Net.WebUtility.HtmlDecode(File.ReadAllText(At("page.html")));
+        Assert.Contains("12 pictures (photos, 3 damaged copies of each), 2 models", page, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("--damaged is 176; expected 1 to 175", "a", "b", "--images", "p", "--damaged", "176")]
+    [InlineData("--damaged needs --images", "a", "b", "--damaged", "3")]
+    [InlineData("leave it or --damaged out", "a", "b", "--images", "p", "--labels", "l.csv", "--damaged", "3")]
     [InlineData("nobody to contradict", "policy")]
     [InlineData("--labels needs --images", "a", "b", "--labels", "l.csv")]
     [InlineData("--pristine needs --niqe", "a", "b", "--pristine", "p")]
