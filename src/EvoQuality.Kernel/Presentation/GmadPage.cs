@@ -7,6 +7,8 @@ namespace EvoQuality.Presentation;
 /// <summary>The pairs on which models contradict each other most, for eyes to decide: texts, tables and pictures for a page.</summary>
 public static class GmadPage
 {
+    private const int Side = 224; // the pocket policy's picture, pixel by pixel: fine damage does not survive a smaller one
+
     /// <summary>The parts in their order: a text is Markdown, the rest tables and pictures.</summary>
     /// <param name="title">Title of the page.</param>
     /// <param name="set">The pictures.</param>
@@ -72,7 +74,7 @@ public static class GmadPage
         foreach (var contest in contests)
         {
             yield return $"## {Capital(contest.Attacker.Name)} attacks {contest.Defender.Name}\n\n{Capital(contest.Defender.Name)}: equal. {Capital(contest.Attacker.Name)}: the left is better.";
-            yield return new GmadGrid(contest, set.Images);
+            yield return new GmadGrid(contest, set.Images, Side);
         }
     }
 

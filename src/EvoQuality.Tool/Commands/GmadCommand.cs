@@ -32,6 +32,11 @@ internal static class GmadCommand
         var pristine = new Option<string?>("--pristine") { Description = "With --niqe: folder of undamaged pictures it is estimated from; without it generated scenes, a weak stand-in.", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Folder of pictures to look in; without it scenes are generated.", HelpName = "folder" };
         var labels = new Option<string?>("--labels") { Description = "With --images: CSV file (image, mos). The scores judge the pairs; they do not choose them.", HelpName = "file.csv" };
+        var crop = new Option<int?>("--crop")
+        {
+            Description = "With --images: take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).",
+            HelpName = "N",
+        };
         var damaged = new Option<int>("--damaged")
         {
             Description = "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.",
@@ -50,11 +55,17 @@ internal static class GmadCommand
         var file = new Option<string>("--out") { Description = "The page to write.", DefaultValueFactory = _ => "gmad.html", HelpName = "page.html" };
         var command = new Command(Name, "Find the pairs of pictures on which models contradict each other most, side by side on a page that needs no network.")
         {
-            models, niqe, pristine, images, labels, damaged, scenes, levels, pairs, tolerance, seed, file,
+            models, niqe, pristine, images, labels, crop, damaged, scenes, levels, pairs, tolerance, seed, file,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(labels) is not null && result.GetValue(images) is null) result.AddError("--labels needs --images.");
+            if (result.GetValue(crop) is { } side)
+            {
+                if (side < 1) result.AddError($"--crop is {side}; expected 1 or more.");
+                if (result.GetValue(images) is null) result.AddError("--crop needs --images.");
+            }
+
             if (result.GetResult(damaged) is { Tokens: [var token] } && int.TryParse(token.Value, out var copies))
             {
                 if (copies < 1 || copies > MostCopies) result.AddError($"--damaged is {copies}; expected 1 to {MostCopies}.");
@@ -73,7 +84,7 @@ internal static class GmadCommand
             EvaluationFile.Prepare(page, "--out");
             var root = new SeedTree(parsed.GetValue(seed)).Child(Name);
             var set = parsed.GetValue(images) is { } folder
-                ? Damaged(ImageFolder.Load(folder, parsed.GetValue(labels)), parsed.GetValue(damaged), root.Child("damage"))
+                ? Damaged(Cropped(ImageFolder.Load(folder, parsed.GetValue(labels)), parsed.GetValue(crop)), parsed.GetValue(damaged), root.Child("damage"))
                 : SceneImages.Create("generated scenes", parsed.GetValue(scenes), SceneSide, root.Child("scenes"), progress);
             var scores = parsed.GetRequiredValue(models).SelectMany(model => Scores(model, set, root, progress, cancel)).ToList();
             if (parsed.GetValue(niqe))
@@ -95,6 +106,8 @@ internal static class GmadCommand
         }));
         return command;
     }
+
+    private static ImageSet Cropped(ImageSet set, int? side) => side is { } pixels ? set.Middle(pixels) : set;
 
     private static ImageSet Damaged(ImageSet set, int copies, SeedTree seed) => copies == 0 ? set : new ImageSet(
         $"{set.Name}, {copies} damaged {(copies == 1 ? "copy" : "copies")} of each",

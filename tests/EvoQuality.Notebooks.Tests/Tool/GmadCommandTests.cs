@@ -29,14 +29,18 @@ public sealed class GmadCommandTests : Evoquality
         TinyPolicyFolder.Write(At("one"));
         TinyPolicyFolder.Write(At("other"), seed: 2);
         var code = await Run(
-            "gmad", At("one"), At("other"), "--images", Pictures("photos", 4, 120, 100), "--damaged", "3", "--levels", "1", "--tolerance", "9", "--out", At("page.html"));
+            "gmad", At("one"), At("other"), "--images", Pictures("photos", 4, 120, 100), "--crop", "64", "--damaged", "3", "--levels", "1", "--tolerance", "9", "--out", At("page.html"));
         Assert.True(code == 0, Error.ToString());
         var page = System.Net.WebUtility.HtmlDecode(File.ReadAllText(At("page.html")));
-        Assert.Contains("12 pictures (photos, 3 damaged copies of each), 2 models", page, StringComparison.Ordinal);
+        Assert.Contains("12 pictures (photos, middle 64, 3 damaged copies of each), 2 models", page, StringComparison.Ordinal);
+        Assert.Contains("width=\"64\" height=\"64\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("width=\"120\"", page, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("--damaged is 176; expected 1 to 175", "a", "b", "--images", "p", "--damaged", "176")]
+    [InlineData("--crop is 0; expected 1 or more", "a", "b", "--images", "p", "--crop", "0")]
+    [InlineData("--crop needs --images", "a", "b", "--crop", "224")]
     [InlineData("--damaged needs --images", "a", "b", "--damaged", "3")]
     [InlineData("leave it or --damaged out", "a", "b", "--images", "p", "--labels", "l.csv", "--damaged", "3")]
     [InlineData("nobody to contradict", "policy")]
