@@ -59,17 +59,24 @@ internal static class StudyCommand
 
     private static Command List()
     {
-        var command = new Command("list", "The studies there are, with their variants.");
+        var command = new Command("list", "The studies there are, with their variants and what each changes (the parameters of notebook 07).");
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
             foreach (var study in KnownStudies.All)
             {
                 output.WriteLine($"{study.Name}: {study.Asks}");
-                output.WriteLine($"  seeds {string.Join(", ", study.Seeds)}; variants {string.Join(", ", study.Variants.Select(v => v.Name))}");
+                output.WriteLine($"  seeds {string.Join(", ", study.Seeds)}; variants:");
+                foreach (var cell in study.Cells([study.Seeds[0]])) output.WriteLine($"    {cell.Variant.Name,-20} {Changes(cell)}");
             }
         });
         return command;
+    }
+
+    private static string Changes(StudyCell cell)
+    {
+        var start = cell.Variant.StartsFrom is { } other ? [$"starts from {other}"] : Array.Empty<string>();
+        return string.Join(", ", start.Concat(cell.Changes)) is { Length: > 0 } changes ? changes : "the study's own settings";
     }
 
     private static int Run(StudyFolder folder, IReadOnlyList<StudyCell> cells, double? minutes, TextWriter output)

@@ -7,7 +7,11 @@ public sealed class StudyCommandTests : Evoquality
     {
         Assert.Equal(0, await Run("study", "list"));
         Assert.Contains("scenes-first: ", Output.ToString(), StringComparison.Ordinal);
-        Assert.Contains("variants k32, k1, k8, exact", Output.ToString(), StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^    k8 +k=8$", Output.ToString());
+        Assert.Matches(@"(?m)^    k64 +k=64$", Output.ToString());
+        Assert.Matches(@"(?m)^    taught-5 +rounds=1, steps=5, supervision=mos$", Output.ToString());
+        Assert.Matches(@"(?m)^    from-taught-5 +starts from taught-5$", Output.ToString());
+        Assert.Matches(@"(?m)^    evolved-supervised +starts from supervised$", Output.ToString());
         Assert.Contains("photographs-first: ", Output.ToString(), StringComparison.Ordinal);
     }
 

@@ -26,6 +26,18 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_says_what_it_changes_and_nothing_else()
+    {
+        Assert.All(KnownStudies.Named("scenes-second").Cells([3], "k32,from-taught-20"), c => Assert.Equal(c.Variant.Name == "taught-20" ? 3 : 0, c.Changes.Count));
+        string[] Of(string variant) => [.. KnownStudies.Named("scenes-second").Cells([3], variant)[^1].Changes];
+        Assert.Equal(["k=2"], Of("k2"));
+        Assert.Equal(["soft=true"], Of("soft"));
+        Assert.Equal(["confidence=0.75"], Of("confident"));
+        Assert.Equal(["beta=0"], Of("beta-none"));
+        Assert.Equal(["steps=200", "scenes=1600"], Of("pool-1600-longer"));
+    }
+
+    [Fact]
     public void Chosen_cells_bring_along_what_they_start_from()
     {
         Assert.Equal(["seed-7/k2", "seed-7/further"], Small.Cells([7], "f*").Select(c => c.Name));
