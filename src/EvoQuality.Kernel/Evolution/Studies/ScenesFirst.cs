@@ -33,6 +33,7 @@ internal static class ScenesFirst
         Questions =
         [
             StudyQuestion.Gain(Rounds, Main, "k1", "k8", "exact", "exact-soft", "evoestimate"),
+            StudyQuestion.Later(Rounds, Main, "k1", "k8", "exact", "exact-soft", "evoestimate"),
             StudyQuestion.Controls(Rounds, Main, Controls),
             StudyQuestion.Against("votes", Rounds, "k1", "k8", Main, "exact", "exact-soft"),
             StudyQuestion.Against("reward", Rounds, "evoestimate", Main),

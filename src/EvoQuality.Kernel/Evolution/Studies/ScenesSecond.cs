@@ -71,6 +71,7 @@ internal static class ScenesSecond
         Questions =
         [
             StudyQuestion.Gain(Rounds, [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)]),
+            StudyQuestion.Later(Rounds, [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)]),
             Default("votes", Votes),
             Default("pairs", Pairs),
             Default("training", Training),

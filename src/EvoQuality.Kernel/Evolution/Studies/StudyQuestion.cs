@@ -13,6 +13,14 @@ public sealed record StudyQuestion(string Name, IReadOnlyList<(StudyVersion Of, 
            select (StudyVersion.Of(variant, round), StudyVersion.Of(variant, 0)),
     ]);
 
+    /// <summary>Every round of variants from the second on against the one before it: is another round worth its cost?</summary>
+    public static StudyQuestion Later(int rounds, params IEnumerable<string> variants) => new("later",
+    [
+        .. from variant in variants
+           from round in Enumerable.Range(2, Math.Max(0, rounds - 1))
+           select (StudyVersion.Of(variant, round), StudyVersion.Of(variant, round - 1)),
+    ]);
+
     /// <summary>Every round of a variant against its controls, which trained as long as its last round.</summary>
     public static StudyQuestion Controls(int rounds, string variant, params IEnumerable<ControlKind> controls) => new("controls",
     [

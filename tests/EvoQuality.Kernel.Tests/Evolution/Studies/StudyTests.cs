@@ -38,6 +38,15 @@ public sealed class StudyTests : IDisposable
     }
 
     [Fact]
+    public void A_later_round_is_held_against_the_one_before_it()
+    {
+        Assert.Equal(
+            ["a, round 2 over a, round 1", "a, round 3 over a, round 2", "b, round 2 over b, round 1", "b, round 3 over b, round 2"],
+            StudyQuestion.Later(3, "a", "b").Comparisons.Select(c => $"{c.Of} over {c.Against}"));
+        Assert.Empty(StudyQuestion.Later(1, "a").Comparisons);
+    }
+
+    [Fact]
     public void Chosen_cells_bring_along_what_they_start_from()
     {
         Assert.Equal(["seed-7/k2", "seed-7/further"], Small.Cells([7], "f*").Select(c => c.Name));
