@@ -77,6 +77,7 @@ internal static class ScenesSecond
             Default("training", Training),
             Default("answers", Answers),
             StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
+            StudyQuestion.Against("opinion", Rounds, Main, "supervised"),
             StudyQuestion.Against("stacking", Rounds, "supervised", "supervised-evolved"),
         ],
     };
