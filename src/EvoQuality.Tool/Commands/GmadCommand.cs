@@ -32,16 +32,8 @@ internal static class GmadCommand
         var pristine = new Option<string?>("--pristine") { Description = "With --niqe: folder of undamaged pictures it is estimated from; without it generated scenes, a weak stand-in.", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Folder of pictures to look in; without it scenes are generated.", HelpName = "folder" };
         var labels = new Option<string?>("--labels") { Description = "With --images: CSV file (image, mos). The scores judge the pairs; they do not choose them.", HelpName = "file.csv" };
-        var crop = new Option<int?>("--crop")
-        {
-            Description = "With --images: take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).",
-            HelpName = "N",
-        };
-        var damaged = new Option<int>("--damaged")
-        {
-            Description = "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.",
-            HelpName = "N",
-        };
+        var crop = WholeOrNone("--crop", int.MaxValue, "With --images: take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).");
+        var damaged = WholeOrNone("--damaged", MostCopies, "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.");
         var scenes = Whole("--scenes", 400, "Generated pictures to look in.");
         var levels = Whole("--levels", 4, "Quality levels of the defender.");
         var pairs = Whole("--pairs", 1, "Pairs per level.");
@@ -60,21 +52,17 @@ internal static class GmadCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(labels) is not null && result.GetValue(images) is null) result.AddError("--labels needs --images.");
-            if (result.GetValue(crop) is { } side)
+            if (result.GetResult(images) is null)
             {
-                if (side < 1) result.AddError($"--crop is {side}; expected 1 or more.");
-                if (result.GetValue(images) is null) result.AddError("--crop needs --images.");
+                foreach (var option in new[] { crop, damaged })
+                    if (result.GetResult(option) is not null) result.AddError($"{option.Name} needs --images.");
             }
 
-            if (result.GetResult(damaged) is { Tokens: [var token] } && int.TryParse(token.Value, out var copies))
-            {
-                if (copies < 1 || copies > MostCopies) result.AddError($"--damaged is {copies}; expected 1 to {MostCopies}.");
-                if (result.GetValue(images) is null) result.AddError("--damaged needs --images.");
-                if (result.GetValue(labels) is not null) result.AddError("--labels has scores of the pictures, not of damaged copies: leave it or --damaged out.");
-            }
-
+            if (result.GetResult(damaged) is not null && result.GetValue(labels) is not null)
+                result.AddError("--labels has scores of the pictures, not of damaged copies: leave it or --damaged out.");
             if (result.GetValue(pristine) is not null && !result.GetValue(niqe)) result.AddError("--pristine needs --niqe.");
-            if (!(result.GetValue(tolerance) >= 0)) result.AddError($"--tolerance is {result.GetValue(tolerance)}; expected 0 or more.");
+            if (result.GetResult(tolerance) is { Tokens: [var token] } && double.TryParse(token.Value, out var width) && !(width >= 0))
+                result.AddError($"--tolerance is {width}; expected 0 or more.");
             if (result.GetValue(models) is [var only] && !result.GetValue(niqe) && !IsRun(only))
                 result.AddError($"{only} is no run, and one model has nobody to contradict: name a second one, or add --niqe.");
         });
@@ -109,7 +97,7 @@ internal static class GmadCommand
 
     private static ImageSet Cropped(ImageSet set, int? side) => side is { } pixels ? set.Middle(pixels) : set;
 
-    private static ImageSet Damaged(ImageSet set, int copies, SeedTree seed) => copies == 0 ? set : new ImageSet(
+    private static ImageSet Damaged(ImageSet set, int? each, SeedTree seed) => each is not { } copies ? set : new ImageSet(
         $"{set.Name}, {copies} damaged {(copies == 1 ? "copy" : "copies")} of each",
         [.. set.Images.SelectMany(image => DistortedImage.Drawn(image, copies, seed.Child(image.Id)))]);
 
@@ -147,6 +135,17 @@ internal static class GmadCommand
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"{name} is {n}; expected 1 or more.");
+        });
+        return option;
+    }
+
+    private static Option<int?> WholeOrNone(string name, int most, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && (n < 1 || n > most))
+                result.AddError($"{name} is {n}; expected {(most == int.MaxValue ? "1 or more" : $"1 to {most}")}.");
         });
         return option;
     }

@@ -7,6 +7,7 @@ internal static class ScenesFirst
     internal const string Main = "k32";
 
     private const int Rounds = 3;
+    private static readonly string[] Evolved = [Main, "k1", "k8", "exact", "exact-soft", "evoestimate"];
     private static readonly ControlKind[] Controls = [ControlKind.SharpenedStart, ControlKind.ShuffledLabels, ControlKind.RandomLabels, ControlKind.TrueLabels];
 
     internal static Study Study { get; } = Tier("scenes-first", "Generated scenes: rounds 0 to 3 beside four controls, K from 1 to without end, ranking against regression.") with
@@ -32,8 +33,8 @@ internal static class ScenesFirst
         ],
         Questions =
         [
-            StudyQuestion.Gain(Rounds, Main, "k1", "k8", "exact", "exact-soft", "evoestimate"),
-            StudyQuestion.Later(Rounds, Main, "k1", "k8", "exact", "exact-soft", "evoestimate"),
+            StudyQuestion.Gain(Rounds, Evolved),
+            StudyQuestion.Later(Rounds, Evolved),
             StudyQuestion.Controls(Rounds, Main, Controls),
             StudyQuestion.Against("votes", Rounds, "k1", "k8", Main, "exact", "exact-soft"),
             StudyQuestion.Against("reward", Rounds, "evoestimate", Main),

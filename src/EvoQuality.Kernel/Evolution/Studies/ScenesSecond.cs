@@ -61,6 +61,9 @@ internal static class ScenesSecond
         new("supervised-evolved", s => s with { Supervision = "mos" }) { StartsFrom = Main },
     ];
 
+    /// <summary>All that start from the pocket policy and change one option, the defaults first.</summary>
+    private static readonly string[] Options = [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)];
+
     internal static Study Study { get; } = new()
     {
         Name = "scenes-second",
@@ -70,8 +73,8 @@ internal static class ScenesSecond
         Variants = [new(Main, s => s), .. Votes, .. Pairs, .. Training, .. Answers, .. Starts],
         Questions =
         [
-            StudyQuestion.Gain(Rounds, [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)]),
-            StudyQuestion.Later(Rounds, [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)]),
+            StudyQuestion.Gain(Rounds, Options),
+            StudyQuestion.Later(Rounds, Options),
             Default("votes", Votes),
             Default("pairs", Pairs),
             Default("training", Training),
