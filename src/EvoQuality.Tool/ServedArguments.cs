@@ -27,31 +27,23 @@ internal sealed class ServedArguments
         HelpName = "name",
     };
 
-    private readonly Option<int> _atOnce = new("--at-once")
+    private readonly Option<int> _atOnce = new Option<int>("--at-once")
     {
         Description = "With --endpoint: requests under way at once.",
         DefaultValueFactory = _ => new ServedPolicyOptions().Concurrency,
         HelpName = "N",
-    };
+    }.Within(1);
 
-    private readonly Option<int> _retries = new("--retries")
+    private readonly Option<int> _retries = new Option<int>("--retries")
     {
         Description = "With --endpoint: attempts after a failed one, with growing pauses, before it gives up; 0 gives up at once.",
         DefaultValueFactory = _ => new ServedPolicyOptions().MaxRetries,
         HelpName = "N",
-    };
+    }.Within(0);
 
     public ServedArguments()
     {
         _server.AcceptOnlyFromAmong([.. ServerAbilities.All.Select(s => s.Name)]);
-        _atOnce.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"--at-once is {n}; expected 1 or more.");
-        });
-        _retries.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 0) result.AddError($"--retries is {n}; expected 0 or more.");
-        });
     }
 
     /// <summary>Gives a command the options.</summary>

@@ -17,7 +17,7 @@ internal static class CertifyCommand
             DefaultValueFactory = _ => "certificate",
             HelpName = "folder",
         };
-        var pictures = new Option<int>("--pictures") { Description = "Generated pictures, 2 or more.", DefaultValueFactory = _ => 20, HelpName = "N" };
+        var pictures = new Option<int>("--pictures") { Description = "Generated pictures, 2 or more.", DefaultValueFactory = _ => 20, HelpName = "N" }.Within(2);
         var dtype = new Option<string>("--dtype") { Description = "Type of the weights.", DefaultValueFactory = _ => "float32" };
         dtype.AcceptOnlyFromAmong("float32", "bfloat16");
         var device = new Option<string>("--device") { Description = "Where the model runs.", DefaultValueFactory = _ => "cpu" };

@@ -41,16 +41,16 @@ internal static class EvaluateCommand
             Description = "With --dataset: a published split; its test part is measured. Without it the first one, or all pictures of a set without splits; 'all' takes all.",
             HelpName = "name|all",
         };
-        var scenes = Whole("--scenes", null, 4, "Instead of a folder: this many generated pictures of known quality.");
+        var scenes = new Option<int?>("--scenes") { Description = "Instead of a folder: this many generated pictures of known quality.", HelpName = "N" }.Within(4);
         var seed = new Option<ulong>("--seed")
         {
             Description = "Root of every random draw.",
             DefaultValueFactory = _ => 1,
             HelpName = "N",
         };
-        var crop = Whole("--crop", null, 1, "Take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).");
-        var samples = Whole("--samples", 32, 1, "Answers per picture; the first is 'one sample', all are the mean.");
-        var pairs = Whole("--pairs", 500, 1, "Random pairs the policy also votes on, 32 times each.");
+        var crop = new Option<int?>("--crop") { Description = "Take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).", HelpName = "N" }.Within(1);
+        var samples = new Option<int>("--samples") { Description = "Answers per picture; the first is 'one sample', all are the mean.", DefaultValueFactory = _ => 32, HelpName = "N" }.Within(1);
+        var pairs = new Option<int>("--pairs") { Description = "Random pairs the policy also votes on, 32 times each.", DefaultValueFactory = _ => 500, HelpName = "N" }.Within(1);
         var style = new Option<AnswerStyle>("--style")
         {
             Description = "direct: the answer alone (default); reasoning: think first, as in the paper; slow.",
@@ -111,7 +111,7 @@ internal static class EvaluateCommand
                 scores, PolicyName.OfFolder(parsed.GetRequiredValue(policy), parsed.GetValue(dtype)!, hashes), model.Images.Options.Limits);
             var report = EvaluationReport.Of(
                 model, set.Images,
-                new ScoreOptions { Style = way, Samples = parsed.GetRequiredValue(samples)!.Value, MaxNewTokens = tokens },
+                new ScoreOptions { Style = way, Samples = parsed.GetValue(samples), MaxNewTokens = tokens },
                 new VoteOptions
                 {
                     Style = way,
@@ -119,7 +119,7 @@ internal static class EvaluateCommand
                     Order = PairOrder.Balanced,
                     MaxNewTokens = tokens,
                 },
-                PairSampler.Sample(set.Images.Count, parsed.GetRequiredValue(pairs)!.Value, root.Child("pairs").Source()),
+                PairSampler.Sample(set.Images.Count, parsed.GetValue(pairs), root.Child("pairs").Source()),
                 root.Child("evaluate"), cache: cache, progress: progress, cancel: cancel);
             Show(parsed.InvocationConfiguration.Output, set, report);
             if (parsed.GetValue(file) is { } path) EvaluationFile.Write(path, set, report, way, root);
@@ -136,17 +136,6 @@ internal static class EvaluateCommand
     {
         var scheme = split == "all" ? null : split is not null ? benchmark.Split(split) : benchmark.Splits is [var first, ..] ? first : null;
         return benchmark.Load(folder, scheme).OnFivePoints();
-    }
-
-    private static Option<int?> Whole(string name, int? usual, int least, string description)
-    {
-        var option = new Option<int?>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < least)
-                result.AddError($"{name} is {n}; expected {least} or more.");
-        });
-        return option;
     }
 
     private static void Show(TextWriter output, ImageSet set, EvaluationReport report)

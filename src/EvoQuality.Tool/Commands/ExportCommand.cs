@@ -33,7 +33,7 @@ internal static class ExportCommand
         };
         var policy = new Option<string?>("--policy") { Description = "Model folder that the run started from, where it lies elsewhere now; of votes, the folder of the policy that gave them.", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Of votes: the folder of their pictures, where this machine has them at another place.", HelpName = "folder" };
-        var processes = new Option<int>("--processes") { Description = "Processes, one per device.", DefaultValueFactory = _ => 2, HelpName = "N" };
+        var processes = new Option<int>("--processes") { Description = "Processes, one per device.", DefaultValueFactory = _ => 2, HelpName = "N" }.Within(1);
         var device = new Option<string?>("--device") { Description = "Where TRL runs; as the run without it." };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         var reference = new Option<bool>("--by-reference") { Description = "Name photographs and model folders by absolute path, in place of copying them." };

@@ -32,11 +32,11 @@ internal static class GmadCommand
         var pristine = new Option<string?>("--pristine") { Description = "With --niqe: folder of undamaged pictures it is estimated from; without it generated scenes, a weak stand-in.", HelpName = "folder" };
         var images = new Option<string?>("--images") { Description = "Folder of pictures to look in; without it scenes are generated.", HelpName = "folder" };
         var labels = new Option<string?>("--labels") { Description = "With --images: CSV file (image, mos). The scores judge the pairs; they do not choose them.", HelpName = "file.csv" };
-        var crop = WholeOrNone("--crop", int.MaxValue, "With --images: take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).");
-        var damaged = WholeOrNone("--damaged", MostCopies, "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.");
-        var scenes = Whole("--scenes", 400, "Generated pictures to look in.");
-        var levels = Whole("--levels", 4, "Quality levels of the defender.");
-        var pairs = Whole("--pairs", 1, "Pairs per level.");
+        var crop = new Option<int?>("--crop") { Description = "With --images: take the middle square of each picture, of this side in pixels and at its own resolution (default: whole pictures).", HelpName = "N" }.Within(1);
+        var damaged = new Option<int?>("--damaged") { Description = "With --images: look in so many damaged copies of every picture (35 distortions of 5 levels, drawn by --seed), and not in the pictures themselves.", HelpName = "N" }.Within(1, MostCopies);
+        var scenes = new Option<int>("--scenes") { Description = "Generated pictures to look in.", DefaultValueFactory = _ => 400, HelpName = "N" }.Within(1);
+        var levels = new Option<int>("--levels") { Description = "Quality levels of the defender.", DefaultValueFactory = _ => 4, HelpName = "N" }.Within(1);
+        var pairs = new Option<int>("--pairs") { Description = "Pairs per level.", DefaultValueFactory = _ => 1, HelpName = "N" }.Within(1);
         var tolerance = new Option<double>("--tolerance")
         {
             Description = "How far apart scores may lie that count as equal, in standard deviations of the defender's scores.",
@@ -128,25 +128,4 @@ internal static class GmadCommand
     }
 
     private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "identity.json"));
-
-    private static Option<int> Whole(string name, int usual, string description)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1) result.AddError($"{name} is {n}; expected 1 or more.");
-        });
-        return option;
-    }
-
-    private static Option<int?> WholeOrNone(string name, int most, string description)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && (n < 1 || n > most))
-                result.AddError($"{name} is {n}; expected {(most == int.MaxValue ? "1 or more" : $"1 to {most}")}.");
-        });
-        return option;
-    }
 }

@@ -21,9 +21,9 @@ internal static class JobNewCommand
             DefaultValueFactory = _ => [],
             HelpName = "name=value",
         };
-        var round = new Option<int>("--round") { Description = "Version of the policy that answers: 0 is the start; later ones need --policy.", HelpName = "N" };
+        var round = new Option<int>("--round") { Description = "Version of the policy that answers: 0 is the start; later ones need --policy.", HelpName = "N" }.Within(0);
         var source = new Option<VoteSource?>("--source") { Description = "Where votes come from (default: as the run has it).", HelpName = "probability|samples" };
-        var batch = new Option<int>("--batch") { Description = "Pairs or pictures that are taken and written together; fewer for a slow server.", DefaultValueFactory = _ => VoteCounter.PairsPerBatch, HelpName = "N" };
+        var batch = new Option<int>("--batch") { Description = "Pairs or pictures that are taken and written together; fewer for a slow server.", DefaultValueFactory = _ => VoteCounter.PairsPerBatch, HelpName = "N" }.Within(1);
         var command = new Command("new", "Make a job: pictures by reference, pairs, votes per pair, seed and the policy that must answer.")
         {
             folder, kind, settings, round, source, batch,

@@ -19,7 +19,7 @@ internal static class PsychometricCommand
     {
         var folder = new Argument<string>("folder") { Description = "The folder of a finished run; psychometric.html and two CSV files are written there." };
         var pristine = new Option<string?>("--pristine") { Description = "Folder of undamaged pictures; without it pictures are generated.", HelpName = "folder" };
-        var pictures = new Option<int>("--pictures") { Description = "Pristine pictures, 2 or more.", DefaultValueFactory = _ => 12, HelpName = "N" };
+        var pictures = new Option<int>("--pictures") { Description = "Pristine pictures, 2 or more.", DefaultValueFactory = _ => 12, HelpName = "N" }.Within(2);
         var levels = new Option<int[]>("--levels")
         {
             Description = "Levels to measure, of 1 to 5; all without it.",
@@ -37,10 +37,6 @@ internal static class PsychometricCommand
         {
             folder, pristine, pictures, levels, types, policy,
         };
-        pictures.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 2) result.AddError($"--pictures is {n}; expected 2 or more.");
-        });
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
             var run = RunFolder.Existing(parsed.GetRequiredValue(folder));

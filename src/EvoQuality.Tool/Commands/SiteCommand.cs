@@ -21,8 +21,8 @@ internal static class SiteCommand
         var timeout = RunCommand.Timeout();
         var force = new Option<bool>("--force") { Description = "Write into a folder that holds something; of it, only an earlier site is replaced." };
         var policy = new Option<string?>("--policy") { Description = "The model folder that votes on 'You vote too' (default: the pocket policy).", HelpName = "folder" };
-        var pairs = new Option<int>("--pairs") { Description = "Pairs on 'You vote too'.", DefaultValueFactory = _ => 20 };
-        var k = new Option<int>("--k") { Description = "Votes of the policy per pair.", DefaultValueFactory = _ => 32 };
+        var pairs = new Option<int>("--pairs") { Description = "Pairs on 'You vote too'.", DefaultValueFactory = _ => 20, HelpName = "N" }.Within(1);
+        var k = new Option<int>("--k") { Description = "Votes of the policy per pair.", DefaultValueFactory = _ => 32, HelpName = "N" }.Within(2);
         var seed = new Option<ulong>("--seed") { Description = "Decides the pairs and the votes.", DefaultValueFactory = _ => 1 };
         var command = new Command("site", "Write the series of notebooks as linked pages, with the page 'You vote too'.")
         {
@@ -31,7 +31,7 @@ internal static class SiteCommand
         command.SetAction((parsed, _) => RunAsync(
             new Work(
                 parsed.GetRequiredValue(target), parsed.GetRequiredValue(notebooks), parsed.GetValue(run), RunCommand.Limit(parsed.GetValue(timeout)),
-                parsed.GetValue(force), parsed.GetValue(policy), AtLeast(parsed.GetValue(pairs), 1, "--pairs"), AtLeast(parsed.GetValue(k), 2, "--k"),
+                parsed.GetValue(force), parsed.GetValue(policy), parsed.GetValue(pairs), parsed.GetValue(k),
                 parsed.GetValue(seed)),
             parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
@@ -94,9 +94,6 @@ internal static class SiteCommand
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static int AtLeast(int value, int least, string option) =>
-        value >= least ? value : throw new ArgumentException($"{option} is {value}; expected {least} or more.");
 
     private sealed record Work(
         string Target, string Notebooks, bool Run, TimeSpan? Timeout, bool Force, string? Policy, int Pairs, int K, ulong Seed);

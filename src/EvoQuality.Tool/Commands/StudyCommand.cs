@@ -26,7 +26,7 @@ internal static class StudyCommand
         var data = new Option<string?>("--data") { Description = $"Folder with BIQ2021's cut, for studies on photographs (default: {DataVariable}/biq2021).", HelpName = "folder" };
         var policy = new Option<string?>("--policy") { Description = "Model folder to start from (default: the pocket policy that comes with the kit).", HelpName = "folder" };
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long, at a point it goes on from when asked again.", HelpName = "N" };
-        var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" };
+        var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" }.Within(1);
         var smoke = new Option<bool>("--smoke") { Description = "One seed and very little of everything: minutes, to see that it runs; its numbers say nothing." };
         var test = new Option<bool>("--test") { Description = $"Judge the finished cells on the 800 test photographs; counted in {Touches}." };
         var tables = new Option<string?>("--tables") { Description = "Then lay the tables into those of this folder: rows of these cells are replaced, those of cells run elsewhere stay.", HelpName = "folder" };
@@ -122,7 +122,6 @@ internal static class StudyCommand
 
     private static void Threads(int count)
     {
-        if (count < 1) throw new ArgumentException($"--threads is {count}, expected 1 or more.");
         NativeTorch.EnsureLoaded();
         torch.set_num_threads(count);
     }

@@ -17,7 +17,7 @@ internal static class VerifyCommand
             Description = "Score this many test pictures anew with every kept version; 0 for none.",
             DefaultValueFactory = _ => 8,
             HelpName = "N",
-        };
+        }.Within(0);
         var all = new Option<bool>("--all") { Description = "Print every figure, not the failures alone." };
         var command = new Command(
             "verify", "Compute every figure of a run again from its stored votes, scores and weights, and compare.")

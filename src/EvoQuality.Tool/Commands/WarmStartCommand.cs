@@ -68,21 +68,8 @@ internal static class WarmStartCommand
         return command;
     }
 
-    private static Option<int> Steps(string name, int steps, string stage)
-    {
-        var option = new Option<int>(name)
-        {
-            Description = $"Steps of {stage}.",
-            DefaultValueFactory = _ => steps,
-            HelpName = "N",
-        };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && n < 1)
-                result.AddError($"{name} is {n}; expected 1 or more.");
-        });
-        return option;
-    }
+    private static Option<int> Steps(string name, int steps, string stage) =>
+        new Option<int>(name) { Description = $"Steps of {stage}.", DefaultValueFactory = _ => steps, HelpName = "N" }.Within(1);
 
     private static IReadOnlyList<IqaImage> Photographs(string? folder, int size)
     {

@@ -40,6 +40,14 @@ public sealed class CertifyCommandTests : Evoquality
         Assert.Contains("float16", Error.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_picture_is_too_few()
+    {
+        Assert.Equal(2, await Run([.. Line[..^1], "1"]));
+        Assert.Equal("error: --pictures is 1; expected 2 or more.", Error.ToString().TrimEnd());
+        Assert.False(Directory.Exists(At("out")));
+    }
+
     /// <summary>As if transformers had answered, exactly as we did.</summary>
     private void Answer()
     {

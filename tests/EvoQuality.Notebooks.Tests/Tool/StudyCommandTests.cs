@@ -20,7 +20,7 @@ public sealed class StudyCommandTests : Evoquality
     [InlineData("The study scenes-first has no variant 'k9'; it has k32, ", "scenes-first", "--cells", "k9")]
     [InlineData("--seeds names 'x', expected whole numbers", "scenes-first", "--seeds", "1,x")]
     [InlineData("--minutes is 0, expected above 0.", "scenes-first", "--minutes", "0")]
-    [InlineData("--threads is 0, expected 1 or more.", "scenes-first", "--threads", "0")]
+    [InlineData("--threads is 0; expected 1 or more.", "scenes-first", "--threads", "0")]
     [InlineData("--test judges on photographs, and scenes-first evolves on generated scenes.", "scenes-first", "--test")]
     public async Task A_fault_in_what_is_asked_is_one_sentence(string sentence, params string[] asked)
     {
