@@ -126,6 +126,8 @@ public sealed record EvolutionOptions
         if (!(Online.Advantage.Epsilon >= 0)) faults.Add($"the advantage's Epsilon is {Online.Advantage.Epsilon}, expected 0 or more");
         if (Online.Partners == PartnerScope.WholeBatch && Online.Labels != LabelSource.OpinionScores)
             faults.Add("Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs");
+        if (Online.Labels == LabelSource.OwnScores && Online.Reward != RewardKind.Fidelity)
+            faults.Add($"Labels is OwnScores, which needs Reward to be Fidelity: {Online.Reward} takes the policy's own scores with Labels as Policy");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");
     }

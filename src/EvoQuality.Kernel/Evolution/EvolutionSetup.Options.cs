@@ -35,7 +35,7 @@ public sealed partial record EvolutionSetup
                 LearningRate = Rate,
                 Reward = RewardNames[Reward],
                 Adapter = Rank > 0 ? new AdapterOptions { Rank = Rank, Alpha = 2 * Rank } : null,
-                Labels = Supervision == "mos" ? LabelSource.OpinionScores : LabelSource.Policy,
+                Labels = LabelNames[Supervision],
             },
             Scores = preset.Scores with { Samples = Samples },
         };

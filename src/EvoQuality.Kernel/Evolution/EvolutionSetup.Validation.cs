@@ -13,6 +13,13 @@ public sealed partial record EvolutionSetup
         ["threshold"] = RewardKind.Threshold,
     };
 
+    private static readonly Dictionary<string, LabelSource> LabelNames = new()
+    {
+        ["policy"] = LabelSource.Policy,
+        ["own-scores"] = LabelSource.OwnScores,
+        ["mos"] = LabelSource.OpinionScores,
+    };
+
     private static readonly Dictionary<string, PairChoice> PairingNames = new()
     {
         ["random"] = PairChoice.Random,
@@ -80,7 +87,8 @@ public sealed partial record EvolutionSetup
         if (Preset is not ("pocket" or "paper")) faults.Add($"preset is '{Preset}', expected pocket or paper");
         if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
         if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
-        if (Supervision is not ("policy" or "mos")) faults.Add($"supervision is '{Supervision}', expected policy or mos");
+        ExpectName("supervision", Supervision, LabelNames.Keys);
+        if (Supervision == "own-scores" && Reward != "fidelity") faults.Add($"supervision is 'own-scores' and reward '{Reward}', expected fidelity: other rewards take the policy's own scores with supervision 'policy'");
         if (Device is not ("cpu" or "cuda")) faults.Add($"device is '{Device}', expected cpu or cuda");
         if (Dtype is not ("float32" or "bfloat16")) faults.Add($"dtype is '{Dtype}', expected float32 or bfloat16");
         if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");

@@ -6,6 +6,9 @@ public enum LabelSource
     /// <summary>The policy's own answers: its votes for pairs, its averaged scores for single images. No label is used.</summary>
     Policy,
 
+    /// <summary>The order of the policy's own averaged scores for pairs too, in place of its votes: what is left of the method without voting.</summary>
+    OwnScores,
+
     /// <summary>Opinion scores of the pool: supervised training, VisualQuality-R1's with the fidelity reward.</summary>
     OpinionScores,
 }

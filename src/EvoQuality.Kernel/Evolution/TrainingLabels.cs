@@ -13,6 +13,17 @@ public sealed record TrainingLabels(PreferenceSet Preferences, IReadOnlyList<dou
     private const double Low = 1;
     private const double High = 5;
 
+    /// <summary>Labels without votes: p* is 1, 0 or 0.5 by the order of the scores that the policy itself gives.</summary>
+    /// <param name="pairs">Whose pairs are taken; its p* are not looked at.</param>
+    /// <param name="scores">Score of every image of the pool (<see cref="ScoreEstimates"/>); a pair with an image without one is left out.</param>
+    public static TrainingLabels OfOwnScores(PreferenceSet pairs, IReadOnlyList<double?> scores)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ArgumentNullException.ThrowIfNull(scores);
+        var scored = pairs.Preferences.Where(p => scores[p.First] is not null && scores[p.Second] is not null);
+        return new TrainingLabels(PreferenceSet.FromScores(scored.Select(p => (p.First, p.Second)), [.. scores.Select(s => s ?? double.NaN)]), scores);
+    }
+
     /// <summary>
     /// Labels from people, as VisualQuality-R1 takes them: p* is 1, 0 or 0.5 by the order of the opinion scores, and these are
     /// stretched over 1..5 from the pool's worst to its best.

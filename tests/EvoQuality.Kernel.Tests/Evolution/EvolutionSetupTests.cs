@@ -57,10 +57,14 @@ public sealed class EvolutionSetupTests : IDisposable
         var options = new EvolutionSetup { Grpo = "verl", Reward = "evoestimate", Supervision = "mos" }.Options().Online;
         Assert.Equal((GrpoPreset.Verl.Loss, RewardKind.Closeness, LabelSource.OpinionScores), (options.Loss, options.Reward, options.Labels));
         Assert.Equal(EvolutionOptions.Pocket.Online, new EvolutionSetup().Options().Online);
+        Assert.Equal(LabelSource.OwnScores, new EvolutionSetup { Supervision = "own-scores" }.Options().Online.Labels);
+        Assert.Contains(
+            "supervision is 'own-scores' and reward 'threshold', expected fidelity",
+            Assert.Throws<ArgumentException>(() => new EvolutionSetup { Supervision = "own-scores", Reward = "threshold" }.Options()).Message, StringComparison.Ordinal);
         var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup { Grpo = "ppo", Reward = "best", Supervision = "yes" }.Options());
         Assert.Equal(
             "Parameters: grpo is 'ppo', expected paper, trl, trl-grpo, trl-bnpo, trl-dr_grpo, verl, visualquality-r1; "
-            + "reward is 'best', expected fidelity, evoestimate, threshold; supervision is 'yes', expected policy or mos.",
+            + "reward is 'best', expected fidelity, evoestimate, threshold; supervision is 'yes', expected policy or own-scores or mos.",
             fault.Message);
     }
 

@@ -22,6 +22,14 @@ public class TrainingLabelsTests
     }
 
     [Fact]
+    public void Own_scores_give_their_order_and_a_pair_without_one_is_left_out()
+    {
+        var labels = TrainingLabels.OfOwnScores(Pairs, [2.5, 2.5, 4, null]);
+        Assert.Equal([new(0, 1, 0.5), new(2, 1, 1)], labels.Preferences.Preferences);
+        Assert.Equal([2.5, 2.5, 4, null], labels.Scores);
+    }
+
+    [Fact]
     public void Difference_scores_are_turned_round()
     {
         var labels = TrainingLabels.OfOpinionScores(Pairs, Pool(new MosScale(0, 1, HigherIsBetter: false), 0, 1, 0.25, 0.5));
@@ -52,6 +60,7 @@ public class TrainingLabelsTests
     [InlineData(RewardKind.Closeness, LabelSource.Policy, PartnerScope.AllVoted, "closeness")]
     [InlineData(RewardKind.Threshold, LabelSource.OpinionScores, PartnerScope.Batch, "threshold")]
     [InlineData(RewardKind.Fidelity, LabelSource.OpinionScores, PartnerScope.WholeBatch, "fidelity")]
+    [InlineData(RewardKind.Fidelity, LabelSource.OwnScores, PartnerScope.AllVoted, "fidelity")]
     public void Every_reward_and_label_source_runs_an_evolution_and_its_controls(RewardKind reward, LabelSource source, PartnerScope partners, string name)
     {
         using var policy = Start();
@@ -75,7 +84,7 @@ public class TrainingLabelsTests
             return string.Join(' ', new SelfEvolution(policy, pool, null, options, new SeedTree(1)).Run()[1].Training.Select(m => m.Reward));
         }
 
-        Assert.NotEqual(Trained(LabelSource.Policy), Trained(LabelSource.OpinionScores));
+        Assert.Equal(3, Enum.GetValues<LabelSource>().Select(Trained).Distinct().Count());
     }
 
     [Fact]
@@ -95,6 +104,10 @@ public class TrainingLabelsTests
             "Evolution options: Threshold is 0, expected above 0; FormatWeight is -1, expected 0 or more; "
             + "Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs.",
             Assert.Throws<ArgumentException>(options.Validate).Message);
+        var own = Small with { Online = Small.Online with { Labels = LabelSource.OwnScores, Reward = RewardKind.Closeness } };
+        Assert.Equal(
+            "Evolution options: Labels is OwnScores, which needs Reward to be Fidelity: Closeness takes the policy's own scores with Labels as Policy.",
+            Assert.Throws<ArgumentException>(own.Validate).Message);
     }
 
     private static EvolutionOptions Small { get; } = EvolutionOptions.Pocket with

@@ -7,10 +7,10 @@ internal static class ScenesFirst
     internal const string Main = "k32";
 
     private const int Rounds = 3;
-    private static readonly string[] Evolved = [Main, "k1", "k8", "exact", "exact-soft", "evoestimate"];
+    private static readonly string[] Evolved = [Main, "k1", "k8", "exact", "exact-soft", "own-scores", "evoestimate"];
     private static readonly ControlKind[] Controls = [ControlKind.SharpenedStart, ControlKind.ShuffledLabels, ControlKind.RandomLabels, ControlKind.TrueLabels];
 
-    internal static Study Study { get; } = Tier("scenes-first", "Generated scenes: rounds 0 to 3 beside four controls, K from 1 to without end, ranking against regression.") with
+    internal static Study Study { get; } = Tier("scenes-first", "Generated scenes: rounds 0 to 3 beside four controls, K from 1 to without end, no votes at all, ranking against regression.") with
     {
         Base = new EvolutionSetup { Rounds = Rounds, Controls = "", TestScenes = 1000 },
     };
@@ -29,6 +29,7 @@ internal static class ScenesFirst
             new("k8", setup => setup with { K = 8 }),
             new("exact", setup => setup with { Votes = "exact" }),
             new("exact-soft", setup => setup with { Votes = "exact", Soft = true }),
+            new("own-scores", setup => setup with { Supervision = "own-scores" }),
             new("evoestimate", setup => setup with { Reward = "evoestimate" }),
         ],
         Questions =
@@ -37,7 +38,8 @@ internal static class ScenesFirst
             StudyQuestion.Later(Rounds, Evolved),
             StudyQuestion.Controls(Rounds, Main, Controls),
             StudyQuestion.Against("votes", Rounds, "k1", "k8", Main, "exact", "exact-soft"),
-            StudyQuestion.Against("reward", Rounds, "evoestimate", Main),
+            StudyQuestion.Against("teachers", Rounds, "own-scores", Main),
+            StudyQuestion.Against("reward", Rounds, "evoestimate", Main, "own-scores"),
         ],
     };
 }

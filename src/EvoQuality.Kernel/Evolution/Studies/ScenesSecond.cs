@@ -48,6 +48,14 @@ internal static class ScenesSecond
 
     private static readonly StudyVariant[] Answers = [new("reasoning", s => s with { Style = "reasoning" })];
 
+    /// <summary>Who teaches and how: the order of the policy's own scores in place of its votes, and regression in place of ranking.</summary>
+    private static readonly StudyVariant[] Teachers =
+    [
+        new("own-scores", s => s with { Supervision = "own-scores" }),
+        new("evoestimate", s => s with { Reward = "evoestimate" }),
+        new("supervised-regression", s => s with { Supervision = "mos", Reward = "evoestimate" }),
+    ];
+
     /// <summary>Scorers made stronger by a little supervision, then left to their own votes: how far must the voter be ahead?</summary>
     private static readonly StudyVariant[] Starts =
     [
@@ -62,7 +70,7 @@ internal static class ScenesSecond
     ];
 
     /// <summary>All that start from the pocket policy and change one option, the defaults first.</summary>
-    private static readonly string[] Options = [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers)];
+    private static readonly string[] Options = [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers), .. Names(Teachers)];
 
     internal static Study Study { get; } = new()
     {
@@ -70,7 +78,7 @@ internal static class ScenesSecond
         Asks = "Generated scenes, one option at a time: votes, pairs, training, answers, starts.",
         Base = new EvolutionSetup { Rounds = Rounds, Controls = "", TestScenes = 1000, Part = "development" },
         Seeds = [1, 2, 3],
-        Variants = [new(Main, s => s), .. Votes, .. Pairs, .. Training, .. Answers, .. Starts],
+        Variants = [new(Main, s => s), .. Votes, .. Pairs, .. Training, .. Answers, .. Teachers, .. Starts],
         Questions =
         [
             StudyQuestion.Gain(Rounds, Options),
@@ -80,7 +88,12 @@ internal static class ScenesSecond
             Default("training", Training),
             Default("answers", Answers),
             StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
-            StudyQuestion.Against("opinion", Rounds, Main, "supervised"),
+            StudyQuestion.Against("teachers", Rounds, Main, [.. Names(Teachers), "supervised"]),
+            new("ranking",
+            [
+                .. StudyQuestion.Against("", Rounds, "evoestimate", "own-scores").Comparisons,
+                .. StudyQuestion.Against("", Rounds, "supervised-regression", "supervised").Comparisons,
+            ]),
             StudyQuestion.Against("stacking", Rounds, "supervised", "supervised-evolved"),
         ],
     };

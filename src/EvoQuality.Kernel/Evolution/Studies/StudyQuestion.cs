@@ -21,11 +21,12 @@ public sealed record StudyQuestion(string Name, IReadOnlyList<(StudyVersion Of, 
            select (StudyVersion.Of(variant, round), StudyVersion.Of(variant, round - 1)),
     ]);
 
-    /// <summary>Every round of a variant against its controls, which trained as long as its last round.</summary>
+    /// <summary>Every round of a variant against its controls, which trained as long as its last round; the sharpened start is as sharp as that.</summary>
     public static StudyQuestion Controls(int rounds, string variant, params IEnumerable<ControlKind> controls) => new("controls",
     [
         .. from control in controls
-           select (StudyVersion.Of(variant, rounds), StudyVersion.Of(variant, control)),
+           from round in Enumerable.Range(1, rounds)
+           select (StudyVersion.Of(variant, round), StudyVersion.Of(variant, control)),
     ]);
 
     /// <summary>Every round of variants against the same round of another.</summary>
