@@ -27,12 +27,20 @@ public sealed record GmadContest(ModelScores Attacker, ModelScores Defender, IRe
         var images = defender.Scores.Count;
         if (attacker.Scores.Count != images)
             throw new ArgumentException($"Expected scores of the same pictures, found {attacker.Scores.Count} of {attacker.Name} and {images} of {defender.Name}.", nameof(attacker));
-        if (images < 2 * levels)
-            throw new ArgumentException($"{levels} levels need {2 * levels} pictures or more, found {images}.", nameof(levels));
+        ExpectEnough(images, levels);
         var (a, d) = (attacker.Standard(), defender.Standard());
         int[] order = [.. Enumerable.Range(0, images).OrderBy(i => d[i])]; // stable: equal scores stay in their order
         return new GmadContest(attacker, defender, [.. Enumerable.Range(0, levels).SelectMany(level =>
             OfLevel(level, order[(level * images / levels)..((level + 1) * images / levels)], a, d, pairs, tolerance))]);
+    }
+
+    /// <summary>Asks, before anything is scored, for two pictures a level.</summary>
+    /// <param name="images">Pictures to look in.</param>
+    /// <param name="levels">Quality levels.</param>
+    /// <exception cref="ArgumentException">There are fewer.</exception>
+    public static void ExpectEnough(int images, int levels)
+    {
+        if (images < 2L * levels) throw new ArgumentException($"{levels} levels need {2L * levels} pictures or more, found {images}.", nameof(levels));
     }
 
     private static IEnumerable<GmadPair> OfLevel(int level, int[] members, double[] attacker, double[] defender, int pairs, double tolerance)

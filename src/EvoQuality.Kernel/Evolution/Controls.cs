@@ -51,8 +51,9 @@ internal static class SharpenedStart
     private const int Halvings = 8;
 
     /// <summary>
-    /// The highest temperature in (0, 1] at which the start is no less sharp than the evolved policy, by the mean entropy
-    /// of a score's distribution, or by the samples' spread where the style hides the distribution.
+    /// The highest temperature from a fiftieth of the usual one to the usual one at which the start is no less sharp than the evolved
+    /// policy, by the mean entropy of a score's distribution, or by the samples' spread where the style hides the distribution; the
+    /// fiftieth, where the answers are all but greedy, also where even that is not sharp enough.
     /// </summary>
     public static double Temperature(
         QwenPolicy start, IReadOnlyList<IqaImage> images, ScoreOptions options, EvaluationReport evolved, SeedTree seed, CancellationToken cancel)

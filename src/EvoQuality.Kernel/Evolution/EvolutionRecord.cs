@@ -112,6 +112,8 @@ public sealed class EvolutionRecord : IDisposable
 
     internal static string ScoresOf(ControlKind control) => InControl(control, "scores.jsonl");
 
+    internal static string MetricsOf(int round) => InRound(round, TrainingRecord.MetricsName);
+
     internal static string PolicyOf(int round) => InRound(round, PolicyName);
 
     internal static string PolicyOf(ControlKind control, int round) => InControl(control, Path.Combine(RoundsName, $"{round}", PolicyName));

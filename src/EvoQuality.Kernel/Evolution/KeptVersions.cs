@@ -18,7 +18,7 @@ public static class KeptVersions
         yield return (0, start);
         foreach (var round in run.Rounds.Select(r => r.Round).Where(r => r > 0))
         {
-            using var version = TrainedWeights.Version(start, folder.File(Path.Combine("rounds", $"{round}", "policy")));
+            using var version = TrainedWeights.Version(start, folder.File(EvolutionRecord.PolicyOf(round)));
             yield return (round, version);
         }
     }

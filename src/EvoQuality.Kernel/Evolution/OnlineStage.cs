@@ -72,7 +72,7 @@ public sealed class OnlineStage
         var done = record?.Restore(_policy, update, _cache) ?? 0;
         var metrics = new List<GrpoMetrics>(record?.Metrics ?? []);
         _tokens = metrics.Count > 0 ? metrics[^1].NumTokens : 0;
-        for (var i = done; i < steps; i++)
+        for (var i = done; i < steps && _options.Diversity?.Reason(metrics) is null; i++)
         {
             try
             {
@@ -93,7 +93,6 @@ public sealed class OnlineStage
             if (record is not null && (i + 1) % _options.SaveEvery == 0 && i + 1 < steps) record.Save(i + 1, _policy, update, _cache);
             progress?.Report(new StageProgress(
                 "GRPO", i + 1, steps, "steps", $"reward {last.Reward:F3}, kl {last.Kl:F3}, spread {last.ScoreSpread:F2}"));
-            if (_options.Diversity?.Reason(metrics) is not null) break;
         }
 
         record?.Finish(_policy, carried);

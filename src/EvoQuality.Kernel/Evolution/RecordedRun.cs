@@ -2,6 +2,7 @@ using System.Text.Json;
 using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
 using EvoQuality.Foundations;
+using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Voting;
 
@@ -19,7 +20,7 @@ public sealed class RecordedRun
     /// <summary>Root of the run's draws.</summary>
     public SeedTree Seed { get; }
 
-    /// <summary>Hash of the start's weights, as <see cref="RunIdentity.HashOf(Generation.QwenPolicy)"/> gives it.</summary>
+    /// <summary>Hash of the start's weights, as <see cref="RunIdentity.HashOf(QwenPolicy)"/> gives it.</summary>
     public string Policy { get; }
 
     /// <summary>The start and every round.</summary>
@@ -27,6 +28,19 @@ public sealed class RecordedRun
 
     /// <summary>The controls that were run to their end.</summary>
     public IReadOnlyDictionary<ControlKind, EvaluationReport> Controls { get; }
+
+    /// <summary>Asks that a policy is the one the run started from.</summary>
+    /// <param name="start">The policy.</param>
+    /// <param name="policyFolder">Where it was loaded from.</param>
+    /// <param name="run">The run's folder.</param>
+    /// <param name="mend">What the reader can do, said after the fault; empty for nothing.</param>
+    /// <exception cref="InvalidDataException">Its weights are others.</exception>
+    public void ExpectStart(QwenPolicy start, string policyFolder, RunFolder run, string mend = "")
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (RunIdentity.HashOf(start) != Policy)
+            throw new InvalidDataException($"{policyFolder}: expected the policy that the run of {run.FullPath} started from, found other weights{(mend.Length > 0 ? $"; {mend}" : "")}.");
+    }
 
     /// <summary>Reads a run folder.</summary>
     /// <exception cref="FileNotFoundException">A file of the run is missing: it was not run to its end, or is no run.</exception>
@@ -45,10 +59,10 @@ public sealed class RecordedRun
             string Of(string name) => Path.Combine("rounds", $"{round}", name);
             var added = File.Exists(folder.File(Of("images.jsonl"))) ? Journal.Read<RecordedImage>(folder.File(Of("images.jsonl"))) : [];
             var asked = added.Count == 0 ? pool : new ImageSet(pool.Name, [.. pool.Images, .. added.Select(Named)]);
-            var training = round == 0 ? [] : Journal.Read<GrpoMetrics>(Expected(folder, Of("metrics.jsonl")));
-            var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, Of("votes.jsonl"))), preferences);
+            var training = round == 0 ? [] : Journal.Read<GrpoMetrics>(Expected(folder, EvolutionRecord.MetricsOf(round)));
+            var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, EvolutionRecord.VotesOf(round))), preferences);
             var evaluation = test is null ? null : Report(
-                folder, Of("scores.jsonl"), Journal.Read<PairVotes>(Expected(folder, Of("test-votes.jsonl"))), test, seed);
+                folder, EvolutionRecord.ScoresOf(round), Journal.Read<PairVotes>(Expected(folder, EvolutionRecord.TestVotesOf(round))), test, seed);
             var along = File.Exists(folder.File(Of(EvolutionRecord.AlongName))) ? Journal.Read<StepEvaluation>(folder.File(Of(EvolutionRecord.AlongName))) : [];
             rounds.Add(new RoundResult(round, training, votes, evaluation) { Along = along, EndedEarly = rule?.Reason(training) });
         }
@@ -56,7 +70,7 @@ public sealed class RecordedRun
         var controls = new Dictionary<ControlKind, EvaluationReport>();
         foreach (var kind in Enum.GetValues<ControlKind>())
         {
-            var scores = Path.Combine("controls", RunSummary.Name(kind), "scores.jsonl");
+            var scores = EvolutionRecord.ScoresOf(kind);
             if (test is not null && File.Exists(folder.File(scores))) controls.Add(kind, Report(folder, scores, [], test, seed));
         }
 

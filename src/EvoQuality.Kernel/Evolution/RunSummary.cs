@@ -143,7 +143,7 @@ public sealed record CorrelationSummary(double? Srcc, double? SrccLow, double? S
         result is null ? null : new(result.Srcc, result.SrccInterval?.Low, result.SrccInterval?.High, result.Plcc);
 }
 
-/// <summary>Paired SRCC gains: mean of the bootstrap and 95 % interval; null where undefined.</summary>
+/// <summary>Paired SRCC gains: the difference on all images and its 95 % bootstrap interval; null where undefined.</summary>
 public sealed record GainSummary(Gain? SingleSample, Gain? MeanOfN, Gain? Greedy, Gain? Expected)
 {
     private const int Resamples = 1000;

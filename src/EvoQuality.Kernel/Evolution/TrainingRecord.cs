@@ -17,7 +17,10 @@ public sealed class TrainingRecord(string folder) : IDisposable
     private const string Prefix = "checkpoint-";
     private const string OptimizerName = "optimizer.safetensors";
     private const string PartnersName = "partners.jsonl";
-    private readonly Journal<GrpoMetrics> _metrics = new(Path.Combine(folder, "metrics.jsonl"));
+    /// <summary>File of the figures of every step.</summary>
+    internal const string MetricsName = "metrics.jsonl";
+
+    private readonly Journal<GrpoMetrics> _metrics = new(Path.Combine(folder, MetricsName));
 
     /// <summary>Figures of the steps that were taken.</summary>
     public IReadOnlyList<GrpoMetrics> Metrics => _metrics.Records;

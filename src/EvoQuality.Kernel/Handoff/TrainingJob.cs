@@ -91,11 +91,10 @@ public sealed class TrainingJob : IDisposable
         var start = setup.LoadPolicy();
         return Owning(start, () =>
         {
-            if (RunIdentity.HashOf(start) != run.Policy)
-                throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {folder.FullPath} started from, found other weights; name its folder by --policy.");
+            run.ExpectStart(start, setup.PolicyFolder, folder, "name its folder by --policy");
             return chosen == 0
                 ? new TrainingJob(setup, chosen, voted.Votes, pool, start, setup.PolicyFolder, null)
-                : new TrainingJob(setup, chosen, voted.Votes, pool, start, null, folder.File(Path.Combine("rounds", $"{chosen}", "policy")));
+                : new TrainingJob(setup, chosen, voted.Votes, pool, start, null, folder.File(EvolutionRecord.PolicyOf(chosen)));
         });
     }
 

@@ -34,7 +34,7 @@ public static class RunVerification
             var name = Path.GetRelativePath(folder.FullPath, path);
             if (name == "policy")
             {
-                var last = folder.File(Path.Combine("rounds", $"{run.Rounds.Count - 1}", "policy"));
+                var last = folder.File(EvolutionRecord.PolicyOf(run.Rounds.Count - 1));
                 if (!File.Exists(Weights(last))) continue; // an adapter: what is merged has no counterpart in the rounds
                 yield return Try(name, () => CheckedFolder.HashOf(Weights(path)) == CheckedFolder.HashOf(Weights(last))
                     ? null : $"the weights are not those of {Path.GetRelativePath(folder.FullPath, last)}");

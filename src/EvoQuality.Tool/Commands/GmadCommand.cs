@@ -57,12 +57,17 @@ internal static class GmadCommand
                 foreach (var option in new[] { crop, damaged })
                     if (result.GetResult(option) is not null) result.AddError($"{option.Name} needs --images.");
             }
+            else if (result.GetResult(scenes) is { Implicit: false })
+            {
+                result.AddError("--scenes are generated, --images are not: give one of the two.");
+            }
 
             if (result.GetResult(damaged) is not null && result.GetValue(labels) is not null)
                 result.AddError("--labels has scores of the pictures, not of damaged copies: leave it or --damaged out.");
             if (result.GetValue(pristine) is not null && !result.GetValue(niqe)) result.AddError("--pristine needs --niqe.");
             if (result.GetResult(tolerance) is { Tokens: [var token] } && double.TryParse(token.Value, out var width) && !(width >= 0))
                 result.AddError($"--tolerance is {width}; expected 0 or more.");
+            if (result.GetValue(models) is { } named && named.Select(Path.GetFullPath).Distinct().Count() < named.Length) result.AddError("A model is named twice.");
             if (result.GetValue(models) is [var only] && !result.GetValue(niqe) && !IsRun(only))
                 result.AddError($"{only} is no run, and one model has nobody to contradict: name a second one, or add --niqe.");
         });
@@ -74,7 +79,9 @@ internal static class GmadCommand
             var set = parsed.GetValue(images) is { } folder
                 ? Damaged(Cropped(ImageFolder.Load(folder, parsed.GetValue(labels)), parsed.GetValue(crop)), parsed.GetValue(damaged), root.Child("damage"))
                 : SceneImages.Create("generated scenes", parsed.GetValue(scenes), SceneSide, root.Child("scenes"), progress);
-            var scores = parsed.GetRequiredValue(models).SelectMany(model => Scores(model, set, root, progress, cancel)).ToList();
+            GmadContest.ExpectEnough(set.Images.Count, parsed.GetValue(levels));
+            var given = parsed.GetRequiredValue(models);
+            var scores = given.Zip(Names(given)).SelectMany(m => Scores(m.First, m.Second, given.Length == 1, set, root, progress, cancel)).ToList();
             if (parsed.GetValue(niqe))
                 scores.Add(new ModelScores("NIQE", NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel).Predict(set.Images, progress, cancel)));
             Formatters.Register();
@@ -101,14 +108,23 @@ internal static class GmadCommand
         $"{set.Name}, {copies} damaged {(copies == 1 ? "copy" : "copies")} of each",
         [.. set.Images.SelectMany(image => DistortedImage.Drawn(image, copies, seed.Child(image.Id)))]);
 
-    private static IEnumerable<ModelScores> Scores(string model, ImageSet set, SeedTree seed, IProgress<StageProgress> progress, CancellationToken cancel)
+    /// <summary>What the models are called: their folders' names, or, where two have the same, their paths.</summary>
+    private static IEnumerable<string> Names(string[] models)
+    {
+        string Folder(string model) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model)));
+        return models.Select(m => models.Count(o => Folder(o) == Folder(m)) == 1 ? Folder(m) : m);
+    }
+
+    /// <summary>The scores of a model, or of a run's start and last version, which need no name of the run where it is alone.</summary>
+    private static IEnumerable<ModelScores> Scores(
+        string model, string called, bool alone, ImageSet set, SeedTree seed, IProgress<StageProgress> progress, CancellationToken cancel)
     {
         ModelScores Ask(string name, IPolicy policy, ScoreOptions options) => ModelScores.Of(
             name, ScorePredictor.Predict(policy, set.Images, options, seed.Child("scores"), progress: progress, cancel: cancel));
         if (!IsRun(model))
         {
             using var policy = QwenPolicy.Load(model, torch.ScalarType.Float32, torch.CPU);
-            yield return Ask(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(model))), policy, new ScoreOptions { Samples = 1, MaxNewTokens = DirectTokens });
+            yield return Ask(called, policy, new ScoreOptions { Samples = 1, MaxNewTokens = DirectTokens });
             yield break;
         }
 
@@ -116,14 +132,14 @@ internal static class GmadCommand
         var recorded = RecordedRun.Read(run);
         var setup = EvolutionSetup.Read(run);
         using var start = setup.LoadPolicy();
-        if (RunIdentity.HashOf(start) != recorded.Policy)
-            throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {run.FullPath} started from, found other weights.");
+        recorded.ExpectStart(start, setup.PolicyFolder, run);
         var asked = setup.Options().Scores;
         if (asked.Style == AnswerStyle.Direct) asked = asked with { Samples = 1 }; // the expected score needs no samples
         foreach (var (round, version) in KeptVersions.Of(start, run, recorded))
         {
-            if (round == 0) yield return Ask("start", version, asked);
-            else if (round == recorded.Rounds.Count - 1) yield return Ask($"round {round}", version, asked);
+            if (round != 0 && round != recorded.Rounds.Count - 1) continue;
+            var name = round == 0 ? "start" : $"round {round}";
+            yield return Ask(alone ? name : $"{called}, {name}", version, asked);
         }
     }
 

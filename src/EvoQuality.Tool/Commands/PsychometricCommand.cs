@@ -58,8 +58,7 @@ internal static class PsychometricCommand
                 ? Taken(own, count)
                 : PristineImages.Create("generated", count, SceneSide, SceneSide, seed.Child("pictures"));
             using var start = setup.LoadPolicy();
-            if (RunIdentity.HashOf(start) != recorded.Policy)
-                throw new InvalidDataException($"{setup.PolicyFolder}: expected the policy that the run of {run.FullPath} started from, found other weights; name its folder by --policy.");
+            recorded.ExpectStart(start, setup.PolicyFolder, run, "name its folder by --policy");
             var shown = PsychometricPictures.Of(set.Images, options, seed);
             var versions = new List<(string Name, PsychometricCurves Curves)>();
             foreach (var (round, version) in KeptVersions.Of(start, run, recorded))

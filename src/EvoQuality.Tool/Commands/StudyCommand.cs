@@ -16,6 +16,7 @@ internal static class StudyCommand
 {
     private const string DataVariable = "EVO_DATA";
     private const string Touches = "notebooks/results/touches.csv";
+    private const int MostMinutes = 7 * 24 * 60;
 
     public static Command Create()
     {
@@ -28,7 +29,7 @@ internal static class StudyCommand
         var minutes = new Option<double?>("--minutes") { Description = "Stop after this long, at a point it goes on from when asked again.", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Threads of the numeric library; with 1 the same study ends in the same bytes.", HelpName = "N" }.Within(1);
         var smoke = new Option<bool>("--smoke") { Description = "One seed and very little of everything: minutes, to see that it runs; its numbers say nothing." };
-        var test = new Option<bool>("--test") { Description = $"Judge the finished cells on the 800 test photographs; counted in {Touches}." };
+        var test = new Option<bool>("--test") { Description = $"Judge the chosen cells that are done on the 800 test photographs; counted in {Touches}." };
         var tables = new Option<string?>("--tables") { Description = "Then lay the tables into those of this folder: rows of these cells are replaced, those of cells run elsewhere stay.", HelpName = "folder" };
         var command = new Command("study", "Run a study: evolutions over seeds and variants, beside controls, with paired intervals. Stopped or killed, the same command goes on.")
         {
@@ -37,7 +38,7 @@ internal static class StudyCommand
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(threads) is { } count) Threads(count);
-            if (parsed.GetValue(minutes) is { } most && !(most > 0)) throw new ArgumentException($"--minutes is {most}, expected above 0.");
+            if (parsed.GetValue(minutes) is { } most && !(most > 0 && most <= MostMinutes)) throw new ArgumentException($"--minutes is {most}, expected above 0 and at most {MostMinutes}.");
             var study = KnownStudies.Named(parsed.GetRequiredValue(name));
             if (parsed.GetValue(policy) is { } start) study = study with { Base = study.Base with { Policy = Path.GetFullPath(start) } };
             if (parsed.GetValue(smoke)) study = study.Smoke();
@@ -45,10 +46,11 @@ internal static class StudyCommand
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
             if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
             using var kept = new StudyFolder(study, folder);
-            if (parsed.GetValue(tables) is { } asked) JoinedTables.ExpectSameSetup(study, asked);
+            if (parsed.GetValue(tables) is { } beside) JoinedTables.ExpectSameSetup(study, beside);
+            StudyCell[] asked = [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))];
             var end = parsed.GetValue(test)
-                ? Judge(kept, parsed.GetValue(data), parsed.InvocationConfiguration.Output)
-                : Run(kept, [.. study.Cells(Seeds(parsed.GetValue(seeds))).Where(c => chosen.Contains(c.Name))], parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
+                ? Judge(kept, asked, parsed.GetValue(data), parsed.InvocationConfiguration.Output)
+                : Run(kept, asked, parsed.GetValue(minutes), parsed.InvocationConfiguration.Output);
             if (end != 0 || parsed.GetValue(tables) is not { } place) return end;
             JoinedTables.AddTo(kept, place);
             Terminal.On(parsed.InvocationConfiguration.Output).WriteLine($"Their rows are laid into {Path.Combine(Path.GetFullPath(place), study.Name)}-*.csv.");
@@ -79,7 +81,7 @@ internal static class StudyCommand
         return string.Join(", ", start.Concat(cell.Changes)) is { Length: > 0 } changes ? changes : "the study's own settings";
     }
 
-    private static int Run(StudyFolder folder, IReadOnlyList<StudyCell> cells, double? minutes, TextWriter output)
+    private static int Run(StudyFolder folder, StudyCell[] cells, double? minutes, TextWriter output)
     {
         var finished = true;
         LongWork.Run(output, terminal => new CellBar(folder, cells, terminal), (say, progress, stop) =>
@@ -87,7 +89,7 @@ internal static class StudyCommand
             using var time = minutes is { } most ? new CancellationTokenSource(TimeSpan.FromMinutes(most)) : new CancellationTokenSource();
             using var both = CancellationTokenSource.CreateLinkedTokenSource(stop, time.Token);
             using var run = new StudyRun(folder, progress, both.Token) { OnCell = (cell, rounds) => cell.WriteTables(rounds) };
-            say($"{folder.Study.Name}: {cells.Count} cells, {cells.Count(folder.IsDone)} of them done, in {folder.Folder.FullPath}");
+            say($"{folder.Study.Name}: {cells.Length} cells, {cells.Count(folder.IsDone)} of them done, in {folder.Folder.FullPath}");
             try
             {
                 run.Run(cells);
@@ -95,14 +97,14 @@ internal static class StudyCommand
             catch (OperationCanceledException) when (time.IsCancellationRequested && !stop.IsCancellationRequested)
             {
                 finished = false;
-                say($"Stopped after {minutes} minutes with {cells.Count(folder.IsDone)} of {cells.Count} cells done; the same command goes on.");
+                say($"Stopped after {minutes} minutes with {cells.Count(folder.IsDone)} of {cells.Length} cells done; the same command goes on.");
             }
         });
         if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv and -cost.csv are written; -splits.csv too once {folder.Study.Variants[0].Name} is done.");
         return finished ? 0 : UserErrors.Stopped;
     }
 
-    private static int Judge(StudyFolder folder, string? data, TextWriter output)
+    private static int Judge(StudyFolder folder, StudyCell[] cells, string? data, TextWriter output)
     {
         if (!folder.Study.OnPhotographs) throw new ArgumentException($"--test judges on photographs, and {folder.Study.Name} evolves on generated scenes.");
         var place = Data(data);
@@ -111,10 +113,10 @@ internal static class StudyCommand
         {
             test.Check(progress, stop);
             var touches = new TestTouches(Touches);
-            say(touches.Add(folder, DateOnly.FromDateTime(DateTime.UtcNow))
+            say(touches.Add(folder, cells, DateOnly.FromDateTime(DateTime.UtcNow))
                 ? $"Look number {touches.Count} at the test photographs; {Touches} counts it and is to be committed."
                 : "The same look as before goes on.");
-            new StudyTest(folder, test, progress, stop).Run();
+            new StudyTest(folder, test, progress, stop).Run(cells);
             say($"{folder.Folder.File(folder.Study.Name)}-test-rounds.csv and -test-gains.csv are written.");
         });
         return 0;

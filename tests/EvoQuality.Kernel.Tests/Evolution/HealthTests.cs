@@ -1,3 +1,4 @@
+using EvoQuality.Benchmarks.Kill;
 using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Foundations;
@@ -103,6 +104,35 @@ public class HealthTests
         Assert.Equal((3, 1.0), (health[2].Agreement!.SharedPairs, health[2].Agreement!.SamePreference));
         Assert.Equal((0.75, 1 / 3.0), (health[2].ParseRate, health[2].TieRate));
         Assert.Equal(1.0 / 3, health[2].FlipRate); // one of three decided pairs
+    }
+
+    [Fact]
+    public void A_training_that_its_rule_has_ended_takes_no_further_step_when_it_goes_on()
+    {
+        using var one = TorchThreads.Use(1);
+        using var folder = new TemporaryFolder();
+        var setup = new EvolutionSetup { Policy = TinyPolicyFolder.Write(folder.File("policy")), Rounds = 1, K = 2, Pairs = 10, Steps = 8, Group = 3, Samples = 2, Scenes = 6, Controls = "" };
+        var options = setup.Options() with { Online = setup.Options().Online with { SaveEvery = 1, Diversity = new DiversityRule { Window = 1, KeptShare = 0.999 } } };
+        using var start = setup.LoadPolicy();
+        var pool = EvolutionData.Load(setup with { TestScenes = 3 }).Pool;
+        int Run(string name, IProgress<StageProgress>? progress = null)
+        {
+            using var evolution = new SelfEvolution(start, pool, null, options, setup.Root, new RunFolder(folder.File(name)), progress: progress);
+            return evolution.Run()[1].Training.Count;
+        }
+
+        var ended = Run("alone");
+        Assert.InRange(ended, 2, 7); // the rule ended it, not the number of steps
+        Assert.Throws<IOException>(() => Run("stopped", new FaultAt("GRPO", ended))); // after the state of that step was kept
+        Assert.Equal(ended, Run("stopped"));
+    }
+
+    private sealed class FaultAt(string stage, int done) : IProgress<StageProgress>
+    {
+        public void Report(StageProgress value)
+        {
+            if (value.Stage.EndsWith(stage, StringComparison.Ordinal) && value.Done == done) throw new IOException("no space left");
+        }
     }
 
     private static GrpoMetrics[] Steps(params double?[] entropies) => Array.ConvertAll(entropies, e => Step with { AnswerEntropy = e });

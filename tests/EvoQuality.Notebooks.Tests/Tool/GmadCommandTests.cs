@@ -37,6 +37,18 @@ public sealed class GmadCommandTests : Evoquality
         Assert.DoesNotContain("width=\"120\"", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Folders_of_one_name_are_told_apart_by_their_paths_and_too_many_levels_before_anything_is_scored()
+    {
+        var (one, other) = (TinyPolicyFolder.Write(At("k2/policy")), TinyPolicyFolder.Write(At("k8/policy"), seed: 2));
+        string[] ask = ["gmad", one, other, "--images", Pictures("photos", 4, 56, 56), "--out", At("page.html")];
+        Assert.Equal(2, await Run([.. ask, "--levels", "3"]));
+        Assert.Contains("3 levels need 6 pictures or more, found 4", Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("scoring", Output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, await Run([.. ask, "--levels", "1", "--tolerance", "9"]));
+        Assert.Contains($"{one} and {other}: SRCC", Output.ToString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--damaged is 176; expected 1 to 175", "a", "b", "--images", "p", "--damaged", "176")]
     [InlineData("--crop is 0; expected 1 or more", "a", "b", "--images", "p", "--crop", "0")]
@@ -47,6 +59,8 @@ public sealed class GmadCommandTests : Evoquality
     [InlineData("Cannot parse argument 'x' for option '--damaged'", "a", "b", "--images", "p", "--damaged", "x")]
     [InlineData("Cannot parse argument 'x' for option '--tolerance'", "a", "b", "--tolerance", "x")]
     [InlineData("nobody to contradict", "policy")]
+    [InlineData("A model is named twice", "a", "./a")]
+    [InlineData("--scenes are generated, --images are not", "a", "b", "--scenes", "9", "--images", "p")]
     [InlineData("--labels needs --images", "a", "b", "--labels", "l.csv")]
     [InlineData("--pristine needs --niqe", "a", "b", "--pristine", "p")]
     [InlineData("--levels is 0; expected 1 or more", "a", "b", "--levels", "0")]

@@ -19,7 +19,10 @@ public sealed class StudyCommandTests : Evoquality
     [InlineData("There is no study 'third'; there are scenes-first, photographs-first, scenes-second, photographs-second.", "third")]
     [InlineData("The study scenes-first has no variant 'k9'; it has k32, ", "scenes-first", "--cells", "k9")]
     [InlineData("--seeds names 'x', expected whole numbers", "scenes-first", "--seeds", "1,x")]
-    [InlineData("--minutes is 0, expected above 0.", "scenes-first", "--minutes", "0")]
+    [InlineData("--minutes is 0, expected above 0 and at most 10080.", "scenes-first", "--minutes", "0")]
+    [InlineData("--minutes is 100000, expected above 0 and at most 10080.", "scenes-first", "--minutes", "100000")]
+    [InlineData("No cell of scenes-first is asked for: no seed is named.", "scenes-first", "--seeds", ",")]
+    [InlineData("No cell of scenes-first is asked for: no variant is named.", "scenes-first", "--cells", ",")]
     [InlineData("--threads is 0; expected 1 or more.", "scenes-first", "--threads", "0")]
     [InlineData("--test judges on photographs, and scenes-first evolves on generated scenes.", "scenes-first", "--test")]
     public async Task A_fault_in_what_is_asked_is_one_sentence(string sentence, params string[] asked)

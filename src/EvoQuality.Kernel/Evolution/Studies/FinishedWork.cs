@@ -17,7 +17,7 @@ internal static class FinishedWork
     public static void Bring(StudyCell from, StudyCell to, string source, string target)
     {
         var (a, b) = (from.Setup, to.Setup);
-        if (from.Seed != to.Seed || from.Variant.StartsFrom != to.Variant.StartsFrom || a.Policy != b.Policy || a.Style != b.Style) return;
+        if (from.Seed != to.Seed || from.Variant.StartsFrom != to.Variant.StartsFrom || a.Style != b.Style) return;
         var (done, next) = (a.Options(), b.Options());
         if (done.Scores == next.Scores) Copy(EvolutionRecord.ScoresOf(0));
         if (Asked(done.Votes) == Asked(next.Votes))
@@ -27,8 +27,8 @@ internal static class FinishedWork
         }
 
         if (!(SamePairs() && done.Scores == next.Scores && FirstRound(done) == FirstRound(next))) return;
-        foreach (var name in new[] { "metrics.jsonl", "scores.jsonl", "test-votes.jsonl" }) Copy(Path.Combine("rounds", "1", name));
-        var policy = Path.Combine("rounds", "1", "policy");
+        foreach (var name in new[] { EvolutionRecord.MetricsOf(1), EvolutionRecord.ScoresOf(1), EvolutionRecord.TestVotesOf(1) }) Copy(name);
+        var policy = EvolutionRecord.PolicyOf(1);
         if (CheckedFolder.Exists(Path.Combine(source, policy)) && !CheckedFolder.Exists(Path.Combine(target, policy)))
             CheckedFolder.Copy(Path.Combine(source, policy), Path.Combine(target, policy));
 

@@ -64,6 +64,7 @@ public sealed record Study
     {
         Validate();
         var chosen = Chosen(pattern);
+        if (chosen.Count == 0 || seeds is { Count: 0 }) throw new ArgumentException($"No cell of {Name} is asked for: {(chosen.Count == 0 ? "no variant" : "no seed")} is named.");
         if ((seeds ?? Seeds).Where(s => s < 0).ToArray() is [var wrong, ..]) throw new ArgumentException($"A seed is {wrong}, expected 0 or more.");
         return [.. from seed in (seeds ?? Seeds).Distinct()
                    from variant in Variants

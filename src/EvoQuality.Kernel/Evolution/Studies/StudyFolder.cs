@@ -69,6 +69,9 @@ public sealed class StudyFolder : IDisposable
                    select cell];
     }
 
+    /// <summary>When a cell ended; null before.</summary>
+    internal DateTime? Ended(StudyCell cell) => IsDone(cell) ? File.GetLastWriteTimeUtc(Path.Combine(PathOf(cell), ResultName)) : null;
+
     /// <summary>The rows of a finished cell.</summary>
     /// <exception cref="InvalidDataException">They were changed or damaged.</exception>
     public IReadOnlyList<StudyRow> Rows(StudyCell cell)
@@ -108,6 +111,7 @@ public sealed class StudyFolder : IDisposable
     {
         var there = StudySetup.Read(file);
         var name = there["study"]?.ToString();
+        if (there["format"]?.ToString() != $"{CurrentFormat}") throw new InvalidDataException($"{file}: expected format {CurrentFormat}, found {there["format"]?.ToJsonString() ?? "none"}; another version of the kit wrote the folder.");
         if (name != study.Name) throw new InvalidDataException($"{file}: the folder holds the study {name ?? "of no name"}, not {study.Name}; choose another folder.");
         if (StudySetup.Differences(StudySetup.JsonOf(study), there["base"]) is { Length: > 0 } differences)
             throw new InvalidDataException($"{file}: the study in this folder was started otherwise ({string.Join("; ", differences)}); choose another folder.");

@@ -40,6 +40,7 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
                              where after is not null && before is not null
                              select (After: after, Before: before)).ToArray();
                 if (pairs.Length == 0) continue;
+                foreach (var side in pairs.SelectMany(p => new[] { p.After, p.Before })) ExpectSame(side, pairs[0].After, of, against);
                 double[] mos = [.. pairs[0].After.Select(s => s.Mos!.Value)];
                 foreach (var (name, score) in Measures)
                 {
@@ -55,6 +56,12 @@ internal sealed class StudyGains(StudyFolder folder, string part = "")
         }
 
         progress?.Report(new StageProgress(Stage, all, all, Unit));
+    }
+
+    private static void ExpectSame(IReadOnlyList<ScoreRecord> scores, IReadOnlyList<ScoreRecord> first, StudyVersion of, StudyVersion against)
+    {
+        if (!scores.Select(s => (s.Image, s.Mos)).SequenceEqual(first.Select(s => (s.Image, s.Mos))))
+            throw new InvalidDataException($"{of} and {against} were judged on different pictures, so their gain cannot be paired.");
     }
 
     /// <summary>Draws that are a gain's own, so that what else a study has done changes none.</summary>

@@ -23,6 +23,7 @@ public static class StudyPhotographs
     {
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(folder);
+        data = Path.GetFullPath(data);
         var (images, labels) = (Path.Combine(data, "images"), Path.Combine(data, "train.csv"));
         if (!Directory.Exists(images) || !File.Exists(labels))
             throw new DirectoryNotFoundException($"{data}: expected the cut of BIQ2021 with images/ and train.csv (evoquality dataset cut biq2021 makes it), found none.");

@@ -46,17 +46,17 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
     private static SharperOrWiser[] SplitsOf(string file) =>
     [
         .. from lines in Lines(file, StudyTables.SplitColumns).GroupBy(l => l.Cells[0])
-           let gains = lines.ToDictionary(l => l.Cells[2], Split)
+           let gains = lines.ToDictionary(l => l.Cells[3], Split)
            select gains.TryGetValue(StudyTables.Srcc, out var srcc) && gains.TryGetValue(StudyTables.Plcc, out var plcc)
-               ? new SharperOrWiser(lines.Key, (int)lines.First().Number(1), srcc, plcc)
+               ? new SharperOrWiser(lines.Key, (int)lines.First().Number(2), srcc, plcc)
                : throw new InvalidDataException($"{file}: expected {lines.Key} in SRCC and in PLCC."),
     ];
 
     private static GainSplit Split(Line line)
     {
         SplitPart Part(int column) => new(line.Number(column), new Interval(line.Number(column + 1), line.Number(column + 2)));
-        var measure = line.Cells[2] == StudyTables.Srcc ? Agreement.Srcc : Agreement.Plcc;
-        return new GainSplit(measure, line.Number(3), line.Number(4), Part(5), Part(8), Part(11), Part(14), Part(17));
+        var measure = line.Cells[3] == StudyTables.Srcc ? Agreement.Srcc : Agreement.Plcc;
+        return new GainSplit(measure, line.Number(4), line.Number(5), Part(6), Part(9), Part(12), Part(15), Part(18));
     }
 
     /// <summary>The rows of a table below its header, as text.</summary>

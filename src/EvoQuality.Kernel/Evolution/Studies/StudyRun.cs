@@ -1,5 +1,6 @@
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
+using EvoQuality.Qwen25VL;
 
 namespace EvoQuality.Evolution.Studies;
 
@@ -48,7 +49,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
             StudyTables.WriteGains(folder, progress, cancel);
         }
 
-        if (ran.Count == 0 || ran.Any(c => c.Variant.Name == folder.Study.Variants[0].Name)) StudyTables.WriteSplits(folder, progress, cancel);
+        if (ran.Count == 0 || StudyTables.SplitsAreOld(folder)) StudyTables.WriteSplits(folder, progress, cancel);
     }
 
     /// <inheritdoc/>
@@ -59,10 +60,11 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         var setup = SetupOf(cell);
         var data = Pictures(setup);
         var target = folder.PathOf(cell);
+        var options = setup.Options();
+        CellGround.Expect(folder, cell, RunIdentity.Of(Start(setup), data.Pool, data.Test, setup.AddedPairs, options, setup.Root));
         if (!File.Exists(Path.Combine(target, EvolutionRecord.IdentityName)))
             foreach (var other in folder.Done()) FinishedWork.Bring(other, cell, folder.PathOf(other), target);
         var run = new RunFolder(target);
-        var options = setup.Options();
         setup.Write(run);
         using var evolution = new SelfEvolution(
             Start(setup), data.Pool, data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
@@ -88,10 +90,10 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         var before = cell with { Variant = folder.Study.Variants.Single(v => v.Name == name) };
         if (!folder.IsDone(before)) throw new InvalidOperationException($"{cell.Name} starts from {before.Name}, which has not been run yet.");
         var (source, saved) = (folder.PathOf(before), Path.Combine(folder.PathOf(before), "policy"));
-        if (!Directory.Exists(saved))
+        if (!File.Exists(Path.Combine(saved, CheckpointFolder.ConfigName))) // what is written last
         {
             var first = SetupOf(before);
-            using var version = TrainedWeights.Version(Start(first), Path.Combine(source, "rounds", $"{first.Rounds}", "policy"));
+            using var version = TrainedWeights.Version(Start(first), Path.Combine(source, EvolutionRecord.PolicyOf(first.Rounds)));
             EvolvedCheckpoint.Save(version, first.PolicyFolder, saved);
         }
 

@@ -19,7 +19,7 @@ internal static class StudySplits
     /// <param name="folder">The study.</param>
     /// <param name="progress">Told in policies.</param>
     /// <param name="cancel">Stops between policies.</param>
-    public static IEnumerable<SharperOrWiser> Of(StudyFolder folder, IProgress<StageProgress>? progress, CancellationToken cancel)
+    public static IEnumerable<(SharperOrWiser Split, int Seeds)> Of(StudyFolder folder, IProgress<StageProgress>? progress, CancellationToken cancel)
     {
         var variant = folder.Study.Variants[0];
         var setup = new StudyCell(folder.Study, variant, 0).Setup;
@@ -36,7 +36,7 @@ internal static class StudySplits
                    where before is not null && after is not null
                    select (Few(before), Few(after)),
             ];
-            if (seeds.Length > 0 && SharperOrWiser.Of(version, seeds, Resamples, new SeedTree(1)) is { } split) yield return split;
+            if (seeds.Length > 0 && SharperOrWiser.Of(version, seeds, Resamples, new SeedTree(1)) is { } split) yield return (split, seeds.Length);
             progress?.Report(new StageProgress(Stage, i + 1, versions.Length, "policies"));
         }
     }

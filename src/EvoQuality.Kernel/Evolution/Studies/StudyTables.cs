@@ -21,7 +21,7 @@ public static class StudyTables
 
     internal static string[] SplitColumns { get; } =
     [
-        "version", "images", "measure", "before", "after",
+        "version", "seeds", "images", "measure", "before", "after",
         .. new[] { "total", "sharper", "calibrated", "wiser", "expected" }.SelectMany(part => new[] { part, $"{part}_low", $"{part}_high" }),
     ];
 
@@ -46,16 +46,26 @@ public static class StudyTables
     public static void WriteSplits(StudyFolder folder, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        SharperOrWiser[] splits = [.. StudySplits.Of(folder, progress, cancel)];
+        (SharperOrWiser Split, int Seeds)[] splits = [.. StudySplits.Of(folder, progress, cancel)];
         if (splits.Length == 0) return;
-        IReadOnlyList<object?> Row(SharperOrWiser split, GainSplit gain) =>
+        IReadOnlyList<object?> Row(SharperOrWiser split, int seeds, GainSplit gain) =>
         [
-            split.Version, split.Images, gain.Measure == Agreement.Srcc ? Srcc : Plcc, Short(gain.Before), Short(gain.After),
+            split.Version, seeds, split.Images, gain.Measure == Agreement.Srcc ? Srcc : Plcc, Short(gain.Before), Short(gain.After),
             .. new[] { gain.Total, gain.Sharper, gain.Calibrated, gain.Wiser, gain.Expected }
                 .SelectMany(p => new object?[] { Short(p.Value), Short(p.Interval.Low), Short(p.Interval.High) }),
         ];
-        folder.Folder.WriteCsv($"{folder.Study.Name}-splits.csv", SplitColumns, splits.SelectMany(s => new[] { Row(s, s.Srcc), Row(s, s.Plcc) }));
+        folder.Folder.WriteCsv(SplitsOf(folder), SplitColumns, splits.SelectMany(s => new[] { Row(s.Split, s.Seeds, s.Split.Srcc), Row(s.Split, s.Seeds, s.Split.Plcc) }));
     }
+
+    /// <summary>Whether the splits are older than a finished cell of the first variant, as they are where a stop came between the two.</summary>
+    internal static bool SplitsAreOld(StudyFolder folder)
+    {
+        var file = folder.Folder.File(SplitsOf(folder));
+        var written = File.Exists(file) ? File.GetLastWriteTimeUtc(file) : DateTime.MinValue;
+        return folder.Done().Any(c => c.Variant.Name == folder.Study.Variants[0].Name && folder.Ended(c) > written);
+    }
+
+    private static string SplitsOf(StudyFolder folder) => $"{folder.Study.Name}-splits.csv";
 
     /// <summary>Rows and gains of the scores on another part.</summary>
     internal static void Write(

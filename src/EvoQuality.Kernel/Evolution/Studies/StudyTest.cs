@@ -19,11 +19,16 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
     internal const string Part = "test";
     private readonly ImageSet _pictures = folder.Study.Base.Crop > 0 ? test.Middle(folder.Study.Base.Crop) : test; // as the cells saw theirs
 
-    /// <summary>Judges every finished cell.</summary>
-    /// <exception cref="InvalidDataException">Weights of a version are missing or damaged, or kept scores are of other pictures.</exception>
-    public void Run()
+    /// <summary>Judges finished cells; those that were judged before stay in the tables.</summary>
+    /// <param name="cells">Which; those that are not done are passed over.</param>
+    /// <exception cref="InvalidDataException">
+    /// Weights of a version are missing or damaged, a start is not what its cell started from, or kept scores are of other pictures.
+    /// </exception>
+    public void Run(IEnumerable<StudyCell> cells)
     {
-        StudyTables.Write(folder, Part, [.. folder.Done().SelectMany(Judge)], progress, cancel);
+        var chosen = cells.Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        var judged = folder.Done().Where(c => chosen.Contains(c.Name) || Directory.Exists(Path.Combine(folder.PathOf(c), Part)));
+        StudyTables.Write(folder, Part, [.. judged.SelectMany(Judge)], progress, cancel);
     }
 
     private List<StudyRow> Judge(StudyCell cell)
@@ -32,6 +37,7 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
         var setup = EvolutionSetup.Read(run);
         var options = setup.Options().Scores;
         using var start = setup.LoadPolicy();
+        RecordedRun.Read(run).ExpectStart(start, setup.PolicyFolder, run);
         var rows = new List<StudyRow>();
         void Score(string version, string name, QwenPolicy policy, ScoreOptions scoring)
         {

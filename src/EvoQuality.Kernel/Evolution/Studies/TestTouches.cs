@@ -19,21 +19,23 @@ public sealed class TestTouches(string file)
 
     /// <summary>Counts a look, unless it is one that was counted.</summary>
     /// <param name="folder">The study.</param>
+    /// <param name="cells">What looks; cells that are not done are passed over.</param>
     /// <param name="today">The date to write.</param>
     /// <returns>True if it was counted now.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="InvalidOperationException">No cell is done: there is nothing to look with.</exception>
-    public bool Add(StudyFolder folder, DateOnly today)
+    /// <exception cref="InvalidOperationException">None of the cells is done: there is nothing to look with.</exception>
+    public bool Add(StudyFolder folder, IEnumerable<StudyCell> cells, DateOnly today)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var lines = Lines();
-        var cells = string.Join('\n', folder.Done().Select(c => c.Name));
-        if (cells.Length == 0) throw new InvalidOperationException($"{folder.Folder.FullPath}: no cell of {folder.Study.Name} is done, so there is nothing to judge.");
+        string[] looking = [.. cells.Where(folder.IsDone).Select(c => c.Name)];
+        if (looking.Length == 0) throw new InvalidOperationException($"{folder.Folder.FullPath}: no such cell of {folder.Study.Name} is done, so there is nothing to judge.");
         var mark = folder.Folder.File(MarkName);
-        if (File.Exists(mark) && File.ReadAllText(mark) == cells) return false;
-        var line = CsvText.Row([lines.Length + 1, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), folder.Study.Name, folder.Done().Count, KitVersions.All["evoquality"]]);
+        string[] counted = File.Exists(mark) ? File.ReadAllLines(mark) : [];
+        if (!looking.Except(counted).Any()) return false;
+        var line = CsvText.Row([lines.Length + 1, today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), folder.Study.Name, looking.Length, KitVersions.All["evoquality"]]);
         AtomicFile.WriteAllText(file, Header + string.Concat(lines.Select(l => l + "\n")) + line);
-        AtomicFile.WriteAllText(mark, cells);
+        AtomicFile.WriteAllText(mark, string.Join('\n', counted.Union(looking)));
         return true;
     }
 

@@ -1,3 +1,5 @@
+using EvoQuality.Evaluation;
+using EvoQuality.Evolution;
 using EvoQuality.Evolution.Studies;
 using EvoQuality.Foundations;
 
@@ -85,6 +87,24 @@ public sealed class StudyGainsTests : IDisposable
     }
 
     [Fact]
+    public void Every_round_is_held_against_a_control() => Assert.Equal(
+        [("round 1", "shuffled labels"), ("round 2", "shuffled labels")],
+        StudyQuestion.Controls(2, "base", ControlKind.ShuffledLabels).Comparisons.Select(c => (c.Of.Version, c.Against.Version)));
+
+    [Fact]
+    public void Policies_that_were_judged_on_different_pictures_are_not_paired()
+    {
+        Cell(1, "base", start: Wrong, last: Right);
+        Cell(1, "k2", start: Wrong, last: Right);
+        var file = _folder.File("study/cells/seed-1/k2/rounds/2/scores.jsonl");
+        using (var other = new Journal<ScoreRecord>(_folder.File("other.jsonl")))
+            other.Append([.. Journal.Read<ScoreRecord>(file).Select(s => s with { Image = s.Image + "b" })]);
+        File.Move(_folder.File("other.jsonl"), file, overwrite: true);
+        var refused = Assert.Throws<InvalidDataException>(() => new StudyGains(_study).Of().ToArray());
+        Assert.Contains("k2, round 2 and k2, start were judged on different pictures", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tables_tell_how_far_they_are_and_a_stop_leaves_those_of_before()
     {
         Cell(1, "base", start: Wrong, last: Right);
@@ -101,7 +121,7 @@ public sealed class StudyGainsTests : IDisposable
         StudyTables.WriteGains(_study, progress, CancellationToken.None);
         StudyTables.WriteSplits(_study, progress, CancellationToken.None);
         Assert.All(Read().Zip(before), pair => Assert.NotEqual(pair.Second, pair.First));
-        foreach (var (stage, all) in new[] { ("gains", 8), ("splits", 4) })
+        foreach (var (stage, all) in new[] { ("gains", 10), ("splits", 4) })
             Assert.Contains(told, p => p.Stage == stage && p.Total == all && p.Done == all);
 
         string[] Read() => [.. new[] { "gains", "splits" }.Select(kind => File.ReadAllText(_folder.File($"study/small-{kind}.csv")))];

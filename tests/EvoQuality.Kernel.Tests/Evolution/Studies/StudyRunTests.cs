@@ -30,7 +30,7 @@ public sealed class StudyRunTests : IDisposable
         for (var stops = 0; stops < 3; stops++)
             Assert.ThrowsAny<OperationCanceledException>(() => SmallStudy.Run(study, _folder.File("stopped"), stopAfter: Every));
         SmallStudy.Run(study, _folder.File("stopped"));
-        foreach (var table in new[] { "small-rounds.csv", "small-gains.csv" })
+        foreach (var table in new[] { "small-rounds.csv", "small-gains.csv", "small-splits.csv" })
             Assert.Equal(File.ReadAllText(_folder.File($"alone/{table}")), File.ReadAllText(_folder.File($"stopped/{table}")));
     }
 
@@ -78,6 +78,49 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Fact]
+    public void Splits_that_a_stop_left_out_are_made_when_it_goes_on()
+    {
+        var study = _study with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "base");
+        var splits = File.ReadAllText(_folder.File("study/small-splits.csv"));
+        File.Delete(_folder.File("study/small-splits.csv")); // the kill came before them
+        SmallStudy.Run(study, _folder.File("study"), "base,k2");
+        Assert.Equal(splits, File.ReadAllText(_folder.File("study/small-splits.csv")));
+        Assert.DoesNotContain("splits", SmallStudy.Run(study, _folder.File("study"), "base,k2,reset"));
+    }
+
+    [Fact]
+    public void A_cell_of_another_start_or_other_pictures_is_refused_before_it_takes_anything_over()
+    {
+        var study = _study with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "base");
+        var start = study with { Base = study.Base with { Policy = TinyPolicyFolder.Write(_folder.File("other"), seed: 2) } };
+        var refused = Assert.Throws<InvalidDataException>(() => SmallStudy.Run(start, _folder.File("study"), "k2"));
+        Assert.Contains("seed-1/base started from another policy than seed-1/k2 would; choose another folder", refused.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("study/cells/seed-1/k2")));
+
+        var identity = _folder.File("study/cells/seed-1/base/identity.json");
+        foreach (var (name, what) in new[] { ("pool", "evolved on other pictures"), ("test", "was judged on other pictures") })
+        {
+            var before = File.ReadAllText(identity);
+            File.WriteAllText(identity, before.Replace($"\"{name}\": \"", $"\"{name}\": \"0", StringComparison.Ordinal));
+            Assert.Contains(what, Assert.Throws<InvalidDataException>(() => SmallStudy.Run(study, _folder.File("study"), "k2")).Message, StringComparison.Ordinal);
+            File.WriteAllText(identity, before);
+        }
+    }
+
+    [Fact]
+    public void A_saved_start_that_a_kill_cut_short_is_saved_again()
+    {
+        var study = _study with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "k2");
+        Directory.CreateDirectory(_folder.File("study/cells/seed-1/k2/policy"));
+        File.WriteAllText(_folder.File("study/cells/seed-1/k2/policy/tokenizer.json"), "{");
+        SmallStudy.Run(study, _folder.File("study"), "further");
+        Assert.True(File.Exists(_folder.File("study/cells/seed-1/further/result.json")));
+    }
+
+    [Fact]
     public void A_variant_starts_from_the_last_version_of_another()
     {
         SmallStudy.Run(_study with { Seeds = [1] }, _folder.File("study"), "further");
@@ -106,6 +149,8 @@ public sealed class StudyRunTests : IDisposable
         Assert.Contains("the folder holds the study small, not large", other.Message, StringComparison.Ordinal);
         var changed = Assert.Throws<InvalidDataException>(() => new StudyFolder(_study with { Base = _study.Base with { Pairs = 11 } }, new RunFolder(_folder.File("study"))));
         Assert.Contains("(pairs was 10, is 11)", changed.Message, StringComparison.Ordinal);
+        File.WriteAllText(_folder.File("study/study.json"), "{\"format\": 9}");
+        Assert.Contains("expected format 1, found 9", Assert.Throws<InvalidDataException>(() => new StudyFolder(_study, new RunFolder(_folder.File("study")))).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder.File("study/study.json"), "{");
         Assert.Contains("study.json: expected what the study is as JSON", Assert.Throws<InvalidDataException>(() => new StudyFolder(_study, new RunFolder(_folder.File("study")))).Message, StringComparison.Ordinal);
     }

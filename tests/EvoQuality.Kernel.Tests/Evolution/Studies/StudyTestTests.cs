@@ -1,3 +1,4 @@
+using EvoQuality.Benchmarks.Kill;
 using EvoQuality.Datasets;
 using EvoQuality.Evolution;
 using EvoQuality.Evolution.Studies;
@@ -20,11 +21,28 @@ public sealed class StudyTestTests : IDisposable
         var study = SmallStudy.On(SmallStudy.Policy(_folder.File("policy"))) with { Seeds = [1] };
         SmallStudy.Run(study, _folder.File("study"), "base");
         using var kept = new StudyFolder(study, new RunFolder(_folder.File("study")));
-        new StudyTest(kept, EvolutionData.Load(study.Base).Test!).Run(); // the pictures that the run was judged on: the same scores must come out
+        new StudyTest(kept, EvolutionData.Load(study.Base).Test!).Run(kept.Done()); // the pictures that the run was judged on: the same scores must come out
         string[] Columns(string file) => [.. File.ReadAllLines(_folder.File(file)).Select(l => string.Join(',', l.Split(',').Take(11)))];
         Assert.Equal(6, Columns("study/small-rounds.csv").Length);
         Assert.Equal(Columns("study/small-rounds.csv"), Columns("study/small-test-rounds.csv"));
         Assert.Equal(File.ReadAllText(_folder.File("study/small-gains.csv")), File.ReadAllText(_folder.File("study/small-test-gains.csv")));
+    }
+
+    [Fact]
+    public void The_cells_asked_for_are_judged_and_earlier_ones_stay_and_another_start_is_refused()
+    {
+        var policy = SmallStudy.Policy(_folder.File("policy"));
+        var study = SmallStudy.On(policy) with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "base,k2");
+        using var kept = new StudyFolder(study, new RunFolder(_folder.File("study")));
+        var test = EvolutionData.Load(study.Base).Test!;
+        string[] Judged() => [.. StudyResults.Read(_folder.File("study"), "small-test").Rows.Select(r => r.Variant).Distinct()];
+        new StudyTest(kept, test).Run(study.Cells(pattern: "k2"));
+        Assert.Equal(["k2"], Judged());
+        new StudyTest(kept, test).Run(study.Cells(pattern: "base,reset"));
+        Assert.Equal(["base", "k2"], Judged()); // reset is not done
+        TinyPolicyFolder.Write(policy, seed: 2);
+        Assert.Contains("expected the policy that the run of", Assert.Throws<InvalidDataException>(() => new StudyTest(kept, test).Run(kept.Done())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,7 +66,7 @@ public sealed class StudyTestTests : IDisposable
         };
         SmallStudy.Run(study, _folder.File("study"), "k2");
         using var kept = new StudyFolder(study, new RunFolder(_folder.File("study")));
-        new StudyTest(kept, ImageFolder.Load(images, _folder.File("held.csv"))).Run();
+        new StudyTest(kept, ImageFolder.Load(images, _folder.File("held.csv"))).Run(kept.Done());
         var (run, judged) = (StudyResults.Read(_folder.File("study"), "small"), StudyResults.Read(_folder.File("study"), "small-test"));
         Assert.Equal(run.Rows.Select(r => (r.Version, r.ExpectedPlcc, r.MeanPlcc)), judged.Rows.Select(r => (r.Version, r.ExpectedPlcc, r.MeanPlcc)));
     }
@@ -59,14 +77,14 @@ public sealed class StudyTestTests : IDisposable
         var today = new DateOnly(2026, 11, 24);
         using var kept = new StudyFolder(SmallStudy.On("nowhere"), new RunFolder(_folder.File("study")));
         var touches = new TestTouches(_folder.File("touches.csv"));
-        Assert.Contains("expected the file that counts looks", Assert.Throws<FileNotFoundException>(() => touches.Add(kept, today)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected the file that counts looks", Assert.Throws<FileNotFoundException>(() => touches.Add(kept, kept.Study.Cells(), today)).Message, StringComparison.Ordinal);
         File.WriteAllText(_folder.File("touches.csv"), "touch,date,study,cells,kit\n");
-        Assert.Contains("nothing to judge", Assert.Throws<InvalidOperationException>(() => touches.Add(kept, today)).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to judge", Assert.Throws<InvalidOperationException>(() => touches.Add(kept, kept.Study.Cells(), today)).Message, StringComparison.Ordinal);
         foreach (var cell in kept.Study.Cells([1]).Take(2))
         {
             StudyFolder.Finish(new RunFolder(kept.PathOf(cell)), []);
-            Assert.True(touches.Add(kept, today));
-            Assert.False(touches.Add(kept, today));
+            Assert.True(touches.Add(kept, kept.Study.Cells([1]), today));
+            Assert.False(touches.Add(kept, [cell], today)); // of what was counted, a part
         }
 
         Assert.Equal(2, touches.Count);

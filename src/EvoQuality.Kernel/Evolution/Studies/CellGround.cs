@@ -1,0 +1,27 @@
+namespace EvoQuality.Evolution.Studies;
+
+/// <summary>What the cells of one folder share besides the study's set-up: the weights they start from, the pictures and their scores.</summary>
+internal static class CellGround
+{
+    /// <summary>Asks, before anything is computed, that a cell stands on the ground of those that are done: only then may work be taken over and gains be paired.</summary>
+    /// <param name="folder">The study.</param>
+    /// <param name="cell">The cell that is about to run.</param>
+    /// <param name="identity">What it would run with.</param>
+    /// <exception cref="InvalidDataException">A finished cell had another start, other pictures or other scores; the message names it.</exception>
+    public static void Expect(StudyFolder folder, StudyCell cell, RunIdentity identity)
+    {
+        foreach (var other in folder.Done())
+        {
+            var file = Path.Combine(folder.PathOf(other), EvolutionRecord.IdentityName);
+            var there = StudySetup.Read(file);
+            void Same(string name, string value, string what)
+            {
+                if (there[name]?.ToString() != value) throw new InvalidDataException($"{file}: {other.Name} {what} than {cell.Name} would; choose another folder for the study.");
+            }
+
+            if (cell.Variant.StartsFrom is null && other.Variant.StartsFrom is null) Same("policy", identity.Policy, "started from another policy");
+            if (cell.Setup.Scenes == other.Setup.Scenes) Same("pool", identity.Pool, "evolved on other pictures");
+            Same("test", identity.Test, "was judged on other pictures");
+        }
+    }
+}
