@@ -17,7 +17,8 @@ internal static class PhotographsSecond
         new("beta-high", s => s with { Beta = 0.2 }),
         new("reference-reset", s => s with { Reference = "round" }),
         new("confident", s => s with { Confidence = 0.75 }),
-        new("supervised", s => s with { Supervision = "mos" }), // what opinion itself would teach: the ceiling
+        new("supervised", s => s with { Supervision = "mos" }), // what the pairs would teach if every vote was right
+        new("supervised-regression", s => s with { Supervision = "mos", Reward = "evoestimate" }), // what opinion itself would teach
     ];
 
     internal static Study Study { get; } = new()

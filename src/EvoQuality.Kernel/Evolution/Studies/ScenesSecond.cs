@@ -75,7 +75,7 @@ internal static class ScenesSecond
     internal static Study Study { get; } = new()
     {
         Name = "scenes-second",
-        Asks = "Generated scenes, one option at a time: votes, pairs, training, answers, starts.",
+        Asks = "Generated scenes, one option at a time: votes, pairs, training, answers, teachers, starts.",
         Base = new EvolutionSetup { Rounds = Rounds, Controls = "", TestScenes = 1000, Part = "development" },
         Seeds = [1, 2, 3],
         Variants = [new(Main, s => s), .. Votes, .. Pairs, .. Training, .. Answers, .. Teachers, .. Starts],
@@ -89,11 +89,7 @@ internal static class ScenesSecond
             Default("answers", Answers),
             StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
             StudyQuestion.Against("teachers", Rounds, Main, [.. Names(Teachers), "supervised"]),
-            new("ranking",
-            [
-                .. StudyQuestion.Against("", Rounds, "evoestimate", "own-scores").Comparisons,
-                .. StudyQuestion.Against("", Rounds, "supervised-regression", "supervised").Comparisons,
-            ]),
+            StudyQuestion.Between("ranking", Rounds, ("own-scores", "evoestimate"), ("supervised", "supervised-regression")),
             StudyQuestion.Against("stacking", Rounds, "supervised", "supervised-evolved"),
         ],
     };

@@ -30,10 +30,14 @@ public sealed record StudyQuestion(string Name, IReadOnlyList<(StudyVersion Of, 
     ]);
 
     /// <summary>Every round of variants against the same round of another.</summary>
-    public static StudyQuestion Against(string name, int rounds, string other, params IEnumerable<string> variants) => new(name,
+    public static StudyQuestion Against(string name, int rounds, string other, params IEnumerable<string> variants) =>
+        Between(name, rounds, variants.Select(variant => (variant, other)));
+
+    /// <summary>Every round of the first variant of a pair against the same round of the second.</summary>
+    public static StudyQuestion Between(string name, int rounds, params IEnumerable<(string Of, string Against)> pairs) => new(name,
     [
-        .. from variant in variants
+        .. from pair in pairs
            from round in Enumerable.Range(1, rounds)
-           select (StudyVersion.Of(variant, round), StudyVersion.Of(other, round)),
+           select (StudyVersion.Of(pair.Of, round), StudyVersion.Of(pair.Against, round)),
     ]);
 }
