@@ -126,6 +126,21 @@ public sealed partial class SeriesNotebookTests : IDisposable
         Assert.NotEmpty(numbers);
         var said = NotebookTrial.Said(notebook);
         if (!rounded) Assert.All(numbers, number => Assert.Matches($@"(?<![\d.]){Regex.Escape(number)}(?!\d)", said));
+        ExpectShown(numbers, said);
+    }
+
+    [Fact]
+    public void Every_measured_number_under_what_failed_is_in_the_committed_outputs_of_the_two_pages_on_the_study()
+    {
+        NotebookDocument[] pages = [.. new[] { "14-what-the-study-found", "15-one-option-at-a-time" }.Select(n => NotebookDocument.Load(NotebookTrial.Committed(n)))];
+        var failed = pages[0].Cells.Single(c => c.Source.StartsWith("## What failed", StringComparison.Ordinal)).Source;
+        string[] numbers = [.. Measured().Matches(failed).Select(m => m.Value)];
+        Assert.NotEmpty(numbers);
+        ExpectShown(numbers, string.Join('\n', pages.Select(NotebookTrial.Said)));
+    }
+
+    private static void ExpectShown(string[] numbers, string said)
+    {
         double[] outputs = [.. Shown().Matches(said).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
         Assert.All(numbers, number => Assert.Contains(outputs, o => Math.Abs(o - double.Parse(number, CultureInfo.InvariantCulture)) <= HalfOfLast(number)));
     }
