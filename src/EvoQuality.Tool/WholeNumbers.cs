@@ -5,14 +5,8 @@ namespace EvoQuality.Tool;
 /// <summary>Bounds of options that are whole numbers, held before a command begins; a word in place of a number is the parser's own error.</summary>
 internal static class WholeNumbers
 {
-    /// <summary>The same option, which now refuses what lies outside of <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public static Option<int> Within(this Option<int> option, int least, int most = int.MaxValue) => Bound(option, least, most);
-
-    /// <inheritdoc cref="Within(Option{int}, int, int)"/>
-    public static Option<int?> Within(this Option<int?> option, int least, int most = int.MaxValue) => Bound(option, least, most);
-
-    private static T Bound<T>(T option, int least, int most)
-        where T : Option
+    /// <summary>The same option of <c>int</c> or <c>int?</c>, which now refuses what lies outside of <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<T> Within<T>(this Option<T> option, int least, int most = int.MaxValue)
     {
         option.Validators.Add(result =>
         {

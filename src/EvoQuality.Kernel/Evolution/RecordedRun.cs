@@ -29,16 +29,16 @@ public sealed class RecordedRun
     /// <summary>The controls that were run to their end.</summary>
     public IReadOnlyDictionary<ControlKind, EvaluationReport> Controls { get; }
 
-    /// <summary>Asks that a policy is the one the run started from.</summary>
+    /// <summary>Asks that a policy is the one a run started from; of the run its identity alone is read.</summary>
+    /// <param name="run">The run's folder.</param>
     /// <param name="start">The policy.</param>
     /// <param name="policyFolder">Where it was loaded from.</param>
-    /// <param name="run">The run's folder.</param>
     /// <param name="mend">What the reader can do, said after the fault; empty for nothing.</param>
     /// <exception cref="InvalidDataException">Its weights are others.</exception>
-    public void ExpectStart(QwenPolicy start, string policyFolder, RunFolder run, string mend = "")
+    public static void ExpectStart(RunFolder run, QwenPolicy start, string policyFolder, string mend = "")
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (RunIdentity.HashOf(start) != Policy)
+        if (RunIdentity.HashOf(start) != IdentityOf(run).Policy)
             throw new InvalidDataException($"{policyFolder}: expected the policy that the run of {run.FullPath} started from, found other weights{(mend.Length > 0 ? $"; {mend}" : "")}.");
     }
 

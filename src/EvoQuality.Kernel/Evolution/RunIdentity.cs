@@ -80,6 +80,6 @@ public sealed record RunIdentity(
         return text.Length > 40 ? text[..Shown] + "…" : text;
     }
 
-    private static string HashOf(ImageSet set) => Convert.ToHexStringLower(SHA256.HashData(
+    internal static string HashOf(ImageSet set) => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(string.Join('\n', set.Images.Select(i => $"{i.Id}\t{i.Mos?.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}")))));
 }

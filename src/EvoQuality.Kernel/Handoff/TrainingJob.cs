@@ -91,7 +91,7 @@ public sealed class TrainingJob : IDisposable
         var start = setup.LoadPolicy();
         return Owning(start, () =>
         {
-            run.ExpectStart(start, setup.PolicyFolder, folder, "name its folder by --policy");
+            RecordedRun.ExpectStart(folder, start, setup.PolicyFolder, "name its folder by --policy");
             return chosen == 0
                 ? new TrainingJob(setup, chosen, voted.Votes, pool, start, setup.PolicyFolder, null)
                 : new TrainingJob(setup, chosen, voted.Votes, pool, start, null, folder.File(EvolutionRecord.PolicyOf(chosen)));

@@ -132,7 +132,7 @@ internal static class GmadCommand
         var recorded = RecordedRun.Read(run);
         var setup = EvolutionSetup.Read(run);
         using var start = setup.LoadPolicy();
-        recorded.ExpectStart(start, setup.PolicyFolder, run);
+        RecordedRun.ExpectStart(run, start, setup.PolicyFolder);
         var asked = setup.Options().Scores;
         if (asked.Style == AnswerStyle.Direct) asked = asked with { Samples = 1 }; // the expected score needs no samples
         foreach (var (round, version) in KeptVersions.Of(start, run, recorded))
@@ -143,5 +143,5 @@ internal static class GmadCommand
         }
     }
 
-    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, "identity.json"));
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, EvolutionRecord.IdentityName));
 }

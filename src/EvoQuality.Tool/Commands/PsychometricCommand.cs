@@ -58,7 +58,7 @@ internal static class PsychometricCommand
                 ? Taken(own, count)
                 : PristineImages.Create("generated", count, SceneSide, SceneSide, seed.Child("pictures"));
             using var start = setup.LoadPolicy();
-            recorded.ExpectStart(start, setup.PolicyFolder, run, "name its folder by --policy");
+            RecordedRun.ExpectStart(run, start, setup.PolicyFolder, "name its folder by --policy");
             var shown = PsychometricPictures.Of(set.Images, options, seed);
             var versions = new List<(string Name, PsychometricCurves Curves)>();
             foreach (var (round, version) in KeptVersions.Of(start, run, recorded))

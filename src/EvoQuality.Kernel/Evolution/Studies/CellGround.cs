@@ -6,10 +6,12 @@ internal static class CellGround
     /// <summary>Asks, before anything is computed, that a cell stands on the ground of those that are done: only then may work be taken over and gains be paired.</summary>
     /// <param name="folder">The study.</param>
     /// <param name="cell">The cell that is about to run.</param>
-    /// <param name="identity">What it would run with.</param>
+    /// <param name="start">Hash of the weights it would start from.</param>
+    /// <param name="data">Its pictures.</param>
     /// <exception cref="InvalidDataException">A finished cell had another start, other pictures or other scores; the message names it.</exception>
-    public static void Expect(StudyFolder folder, StudyCell cell, RunIdentity identity)
+    public static void Expect(StudyFolder folder, StudyCell cell, string start, EvolutionData data)
     {
+        var (pool, test) = (RunIdentity.HashOf(data.Pool), data.Test is null ? "" : RunIdentity.HashOf(data.Test));
         foreach (var other in folder.Done())
         {
             var file = Path.Combine(folder.PathOf(other), EvolutionRecord.IdentityName);
@@ -19,9 +21,9 @@ internal static class CellGround
                 if (there[name]?.ToString() != value) throw new InvalidDataException($"{file}: {other.Name} {what} than {cell.Name} would; choose another folder for the study.");
             }
 
-            if (cell.Variant.StartsFrom is null && other.Variant.StartsFrom is null) Same("policy", identity.Policy, "started from another policy");
-            if (cell.Setup.Scenes == other.Setup.Scenes) Same("pool", identity.Pool, "evolved on other pictures");
-            Same("test", identity.Test, "was judged on other pictures");
+            if (cell.Variant.StartsFrom is null && other.Variant.StartsFrom is null && cell.Setup.Policy == other.Setup.Policy) Same("policy", start, "started from another policy");
+            if (cell.Setup.Scenes == other.Setup.Scenes) Same("pool", pool, "evolved on other pictures");
+            Same("test", test, "was judged on other pictures");
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class FinishedWork
     public static void Bring(StudyCell from, StudyCell to, string source, string target)
     {
         var (a, b) = (from.Setup, to.Setup);
-        if (from.Seed != to.Seed || from.Variant.StartsFrom != to.Variant.StartsFrom || a.Style != b.Style) return;
+        if (from.Seed != to.Seed || from.Variant.StartsFrom != to.Variant.StartsFrom || a.Policy != b.Policy || a.Style != b.Style) return;
         var (done, next) = (a.Options(), b.Options());
         if (done.Scores == next.Scores) Copy(EvolutionRecord.ScoresOf(0));
         if (Asked(done.Votes) == Asked(next.Votes))

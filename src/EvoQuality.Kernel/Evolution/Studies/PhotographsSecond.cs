@@ -24,7 +24,7 @@ internal static class PhotographsSecond
     internal static Study Study { get; } = new()
     {
         Name = "photographs-second",
-        Asks = "BIQ2021's training photographs, one option at a time: pairs, steps, rate, how close to the start.",
+        Asks = "BIQ2021's training photographs, one option at a time: pairs, steps, rate, how close to the start, labels.",
         Base = new EvolutionSetup { Rounds = Rounds, Votes = "exact", Controls = "" },
         OnPhotographs = true,
         Seeds = [1, 2, 3],

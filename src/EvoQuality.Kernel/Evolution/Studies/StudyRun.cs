@@ -15,7 +15,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
 {
     private const string Stage = "study";
     private (int Scenes, EvolutionData Data)? _pictures;
-    private (string Folder, QwenPolicy Policy)? _start;
+    private (string Folder, QwenPolicy Policy, string Hash)? _start;
 
     /// <summary>Told each cell as it ends, with its folder and results: write more of it, show it.</summary>
     public Action<RunFolder, IReadOnlyList<RoundResult>>? OnCell { get; init; }
@@ -60,14 +60,15 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         var setup = SetupOf(cell);
         var data = Pictures(setup);
         var target = folder.PathOf(cell);
-        var options = setup.Options();
-        CellGround.Expect(folder, cell, RunIdentity.Of(Start(setup), data.Pool, data.Test, setup.AddedPairs, options, setup.Root));
+        var (_, start, hash) = Start(setup);
+        CellGround.Expect(folder, cell, hash, data);
         if (!File.Exists(Path.Combine(target, EvolutionRecord.IdentityName)))
             foreach (var other in folder.Done()) FinishedWork.Bring(other, cell, folder.PathOf(other), target);
         var run = new RunFolder(target);
+        var options = setup.Options();
         setup.Write(run);
         using var evolution = new SelfEvolution(
-            Start(setup), data.Pool, data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
+            start, data.Pool, data.Test, options, setup.Root, run, setup.AddedPairs, Named(cell.Name), cancel);
         try
         {
             var rounds = evolution.Run();
@@ -93,7 +94,7 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         if (!File.Exists(Path.Combine(saved, CheckpointFolder.ConfigName))) // what is written last
         {
             var first = SetupOf(before);
-            using var version = TrainedWeights.Version(Start(first), Path.Combine(source, EvolutionRecord.PolicyOf(first.Rounds)));
+            using var version = TrainedWeights.Version(Start(first).Policy, Path.Combine(source, EvolutionRecord.PolicyOf(first.Rounds)));
             EvolvedCheckpoint.Save(version, first.PolicyFolder, saved);
         }
 
@@ -110,14 +111,15 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
     }
 
     /// <summary>The starting policy; the last one stays, so that cells after each other share what it has seen.</summary>
-    private QwenPolicy Start(EvolutionSetup setup)
+    private (string Folder, QwenPolicy Policy, string Hash) Start(EvolutionSetup setup)
     {
-        if (_start is { } kept && kept.Folder == setup.PolicyFolder) return kept.Policy;
+        if (_start is { } kept && kept.Folder == setup.PolicyFolder) return kept;
         _start?.Policy.Dispose();
         _start = null;
         var policy = setup.LoadPolicy();
-        _start = (setup.PolicyFolder, policy);
-        return policy;
+        var loaded = (setup.PolicyFolder, policy, RunIdentity.HashOf(policy));
+        _start = loaded;
+        return loaded;
     }
 
     private Prefixed? Named(string name) => progress is null ? null : new Prefixed(progress, name);

@@ -37,7 +37,7 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
         var setup = EvolutionSetup.Read(run);
         var options = setup.Options().Scores;
         using var start = setup.LoadPolicy();
-        RecordedRun.Read(run).ExpectStart(start, setup.PolicyFolder, run);
+        RecordedRun.ExpectStart(run, start, setup.PolicyFolder);
         var rows = new List<StudyRow>();
         void Score(string version, string name, QwenPolicy policy, ScoreOptions scoring)
         {

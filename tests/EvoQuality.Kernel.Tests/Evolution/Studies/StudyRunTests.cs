@@ -110,6 +110,17 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Fact]
+    public void A_study_of_two_starts_is_no_fault_and_they_share_no_work()
+    {
+        using var one = TorchThreads.Use(1);
+        var other = TinyPolicyFolder.Write(_folder.File("other"), seed: 2);
+        var study = _study with { Seeds = [1], Variants = [.. _study.Variants, new("elsewhere", setup => setup with { Policy = other })] };
+        SmallStudy.Run(study, _folder.File("shared"), "base,elsewhere");
+        SmallStudy.Run(study, _folder.File("alone"), "elsewhere");
+        Assert.Equal(Cell("alone", 1, "elsewhere"), Cell("shared", 1, "elsewhere"));
+    }
+
+    [Fact]
     public void A_saved_start_that_a_kill_cut_short_is_saved_again()
     {
         var study = _study with { Seeds = [1] };
