@@ -18,24 +18,32 @@ internal sealed class JobPolicy
     private readonly ServedArguments _served = new();
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command, bool withDevice)
+    /// <param name="command">The command.</param>
+    /// <param name="answers">Whether it asks the policy, and does not only name it.</param>
+    public void AddTo(Command command, bool answers)
     {
-        _served.AddTo(command);
+        _served.AddTo(command, answers);
         _type.AcceptOnlyFromAmong("float32", "bfloat16");
         _device.AcceptOnlyFromAmong("cpu", "cuda");
         command.Options.Add(_folder);
         command.Options.Add(_type);
-        if (withDevice) command.Options.Add(_device);
+        if (answers) command.Options.Add(_device);
+        command.Validators.Add(result =>
+        {
+            if (!_served.IsGiven(result)) return;
+            foreach (var option in new Option[] { _folder, _type, _device })
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} is of a model folder, and --endpoint names a server: give one of the two.");
+        });
     }
 
     /// <summary>Whether a policy was named.</summary>
-    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_folder) is not null || _served.Endpoint(parsed) is not null;
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_folder) is not null || _served.Model(parsed) is not null;
 
     /// <summary>Name of the exact policy: the hash of its files, and the type; behind a server, where no file can be seen, the model's name there.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="usual">The folder where none was named; null is the pocket policy's.</param>
-    public string NameOf(ParseResult parsed, string? usual = null) => _served.Endpoint(parsed) is { } endpoint
-        ? PolicyName.Served(endpoint.Model)
+    public string NameOf(ParseResult parsed, string? usual = null) => _served.Model(parsed) is { } model
+        ? PolicyName.Served(model)
         : PolicyName.OfFolder(Folder(parsed, usual), parsed.GetValue(_type)!, Hashes);
 
     /// <summary>Loads it, or connects to its server.</summary>

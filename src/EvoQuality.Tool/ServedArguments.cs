@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using EvoQuality.Foundations;
 using EvoQuality.Generation.Served;
 
@@ -47,15 +48,32 @@ internal sealed class ServedArguments
     }
 
     /// <summary>Gives a command the options.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="connects">False where the server is named and not asked.</param>
+    public void AddTo(Command command, bool connects)
     {
-        foreach (var option in new Option[] { _endpoint, _model, _server, _key, _atOnce, _retries }) command.Options.Add(option);
+        Option[] asking = connects ? [_server, _key, _atOnce, _retries] : [];
+        foreach (var option in asking.Prepend(_model).Prepend(_endpoint)) command.Options.Add(option);
         command.Validators.Add(result =>
         {
             var (endpoint, model) = (result.GetValue(_endpoint), result.GetValue(_model));
             if (endpoint is not null && model is null) result.AddError("--endpoint needs --model; 'evoquality served URL' lists the models of a server.");
-            if (endpoint is null && (model ?? result.GetValue(_key)) is not null) result.AddError("--model and --key-variable need --endpoint.");
+            if (endpoint is not null) return;
+            foreach (var option in asking.Prepend(_model))
+                if (result.GetResult(option) is { Implicit: false }) result.AddError($"{option.Name} needs --endpoint.");
         });
+    }
+
+    /// <summary>Whether a server was named.</summary>
+    public bool IsGiven(SymbolResult result) => result.GetValue(_endpoint) is not null;
+
+    /// <summary>The model's name on its server; null without <c>--endpoint</c>.</summary>
+    /// <exception cref="ArgumentException">The address is none.</exception>
+    public string? Model(ParseResult parsed)
+    {
+        if (parsed.GetValue(_endpoint) is not { } url) return null;
+        ServedEndpoint.ParseUrl(url);
+        return parsed.GetRequiredValue(_model);
     }
 
     /// <summary>Where the model is; null without <c>--endpoint</c>.</summary>

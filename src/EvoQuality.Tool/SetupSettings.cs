@@ -29,13 +29,14 @@ internal static class SetupSettings
 
     private static object Converted(string setting, string value, Type type)
     {
+        var wanted = Nullable.GetUnderlyingType(type) ?? type;
         try
         {
-            return Convert.ChangeType(value, type, CultureInfo.InvariantCulture);
+            return Convert.ChangeType(value, wanted, CultureInfo.InvariantCulture);
         }
         catch (Exception e) when (e is FormatException or OverflowException)
         {
-            throw new ArgumentException($"--set {setting}: expected a {(type == typeof(int) ? "whole number" : "number")}.", e);
+            throw new ArgumentException($"--set {setting}: expected {(wanted == typeof(int) ? "a whole number" : wanted == typeof(bool) ? "true or false" : "a number")}.", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EvoQuality.Foundations;
+using EvoQuality.Notebooks;
 
 namespace EvoQuality.Tool;
 
@@ -7,14 +8,34 @@ namespace EvoQuality.Tool;
 /// <param name="Notebook">Absolute path of the notebook.</param>
 /// <param name="Hash">SHA-256 of the notebook when the run started.</param>
 /// <param name="Settings">Values given with <c>--set</c>.</param>
-internal sealed record StartedRun(string Notebook, string Hash, IReadOnlyList<string> Settings)
+/// <param name="InPlace">Whether outputs go into the notebook's file.</param>
+/// <param name="SkipOtherLanguages">Whether cells in other languages are passed over.</param>
+/// <param name="CellSeconds">Seconds a cell may take; null for any.</param>
+internal sealed record StartedRun(
+    string Notebook, string Hash, IReadOnlyList<string> Settings, bool InPlace = false, bool SkipOtherLanguages = false, double? CellSeconds = null)
 {
     /// <summary>Name of the file.</summary>
     public const string FileName = "run.json";
 
     /// <summary>Describes a run that starts now.</summary>
-    public static StartedRun Of(string notebook, IReadOnlyList<string> settings) =>
-        new(Path.GetFullPath(notebook), CheckedFolder.HashOf(notebook), settings);
+    public static StartedRun Of(RunRequest request) => new(
+        Path.GetFullPath(request.Notebook), CheckedFolder.HashOf(request.Notebook), request.Settings, request.InPlace, request.SkipOtherLanguages,
+        request.CellTimeout?.TotalSeconds);
+
+    /// <summary>Whether the notebook is another than the one that was started; one that is written in place gets outputs and settings by running.</summary>
+    public bool HasChanged => !InPlace && CheckedFolder.HashOf(Notebook) != Hash;
+
+    /// <summary>The same request again.</summary>
+    /// <param name="folder">The run's folder.</param>
+    public RunRequest Request(string folder) => new()
+    {
+        Notebook = Notebook,
+        OutputFolder = folder,
+        Settings = Settings,
+        InPlace = InPlace,
+        SkipOtherLanguages = SkipOtherLanguages,
+        CellTimeout = CellSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+    };
 
     /// <summary>Reads what a folder's run was asked for.</summary>
     /// <exception cref="FileNotFoundException">There is no run, or its notebook has gone.</exception>

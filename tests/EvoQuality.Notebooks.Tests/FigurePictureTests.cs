@@ -84,7 +84,7 @@ public class FigurePictureTests
             {"data": [{"type": "scatter", "mode": "markers", "x": [0, 3, 5], "y": [1, 2, 3]}],
              "layout": {"xaxis": {"range": [0, 5], "tickvals": [0, 3, 5], "ticktext": ["1", "8", "32<br>votes"]}}}
             """);
-        foreach (var text in new[] { ">1<", ">8<", ">32 votes<" }) Assert.Contains(text, svg, StringComparison.Ordinal);
+        foreach (var text in new[] { ">1<", ">8<", ">32<", ">votes<" }) Assert.Contains(text, svg, StringComparison.Ordinal);
         Assert.DoesNotContain(">4<", svg, StringComparison.Ordinal);
     }
 
@@ -99,5 +99,52 @@ public class FigurePictureTests
         Assert.DoesNotContain("<circle", many, StringComparison.Ordinal);
         Assert.Equal(200, many.Split("h0").Length - 1);
         Assert.Contains("stroke=\"#0072B2\" stroke-width=\"6\" stroke-linecap=\"round\"", many, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Horizontal_intervals_are_drawn_whole_beside_a_line_at_zero()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [{"type": "scatter", "mode": "markers", "x": [3], "y": ["K = 8"], "marker": {"size": 8, "color": "#0072B2"},
+              "error_x": {"array": [1], "arrayminus": [2], "color": "#999999"}}],
+             "layout": {"xaxis": {"zeroline": true, "zerolinecolor": "#123456", "rangemode": "tozero"}}}
+            """);
+        var interval = Match(svg, "<line x1=\"([0-9.]+)\" y1=\"([0-9.]+)\" x2=\"([0-9.]+)\" y2=\"([0-9.]+)\" stroke=\"#999999\"");
+        var zero = Match(svg, "<line x1=\"([0-9.]+)\" y1=\"([0-9.]+)\" x2=\"([0-9.]+)\" y2=\"([0-9.]+)\" stroke=\"#123456\"");
+        var point = Match(svg, "<circle cx=\"([0-9.]+)\"");
+        var unit = point[0] - interval[0]; // two units below the point
+        Assert.Equal(point[0] + (unit / 2), interval[2], 0.2);
+        Assert.Equal(interval[1], interval[3]);
+        Assert.Equal(interval[0] - (unit / 2), zero[0], 0.2); // 0 lies one unit left of 1
+        Assert.True(interval[2] < 640);
+    }
+
+    [Fact]
+    public void Panels_have_boxes_axes_and_captions_of_their_own()
+    {
+        var svg = FigurePicture.Svg("""
+            {"data": [
+              {"type": "scatter", "mode": "markers", "x": [0, 1], "y": [1, 5], "marker": {"color": "#111111"}},
+              {"type": "scatter", "mode": "markers", "xaxis": "x2", "yaxis": "y2", "x": [0, 1], "y": [1, 5], "marker": {"color": "#222222"}}],
+             "layout": {
+               "xaxis": {"domain": [0, 0.4]}, "yaxis": {"domain": [0, 1]}, "xaxis2": {"domain": [0.6, 1]}, "yaxis2": {"domain": [0, 1], "showticklabels": false},
+               "annotations": [{"text": "blur", "x": 0.6, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}],
+               "shapes": [{"type": "line", "xref": "x2", "yref": "y2", "x0": 0, "x1": 1, "y0": 3, "y1": 3, "line": {"color": "#333333"}}]}}
+            """);
+        double[] Places(string colour) => [.. System.Text.RegularExpressions.Regex.Matches(svg, $"<circle cx=\"([0-9.]+)\"[^>]*fill=\"{colour}\"").Select(m => double.Parse(m.Groups[1].Value))];
+        var (first, second) = (Places("#111111"), Places("#222222"));
+        Assert.Equal(2, first.Length);
+        Assert.True(first.Max() < second.Min(), svg);
+        Assert.Equal(first[1] - first[0], second[1] - second[0], 0.2);
+        Assert.Equal(second, Match(svg, "<line x1=\"([0-9.]+)\" y1=\"[0-9.]+\" x2=\"([0-9.]+)\" y2=\"[0-9.]+\" stroke=\"#333333\""));
+        Assert.Contains(">blur<", svg, StringComparison.Ordinal);
+        Assert.Equal(5, svg.Split("font-size=\"9\" text-anchor=\"end\"").Length - 1); // five ticks on the first panel's axis, none on the second's
+    }
+
+    private static double[] Match(string svg, string pattern)
+    {
+        var match = System.Text.RegularExpressions.Regex.Match(svg, pattern);
+        Assert.True(match.Success, svg);
+        return [.. match.Groups.Values.Skip(1).Select(g => double.Parse(g.Value))];
     }
 }

@@ -11,12 +11,12 @@ public static class ImageFolder
     internal static bool IsPicture(string path) => Extensions.Contains(Path.GetExtension(path));
 
     /// <summary>
-    /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in
-    /// its order, so that one folder serves several splits. File names are ids.
+    /// The pictures directly in a folder, sorted by name; or, with a label file, the pictures it names, in any folder
+    /// below and in the file's order, so that one folder serves several splits. File names are ids.
     /// </summary>
     /// <param name="folder">Where the pictures are; files of other kinds are ignored.</param>
     /// <param name="labelFile">Any file that <see cref="LabelFile"/> reads, such as CSV with the columns <c>image</c> and
-    /// <c>mos</c>; names match in any case, folders in them are ignored.</param>
+    /// <c>mos</c>; names match in any case, folders in them are a wish only.</param>
     /// <param name="scale">What the scores mean; null leaves it open. A score outside it is an error.</param>
     /// <param name="withMos">False uses the label file's names only: evolution sees no labels.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
@@ -29,23 +29,19 @@ public static class ImageFolder
         ArgumentException.ThrowIfNullOrEmpty(folder);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{folder}: expected a folder of pictures, found no such folder.");
-        var files = Directory.EnumerateFiles(folder)
-            .Where(IsPicture)
-            .OrderBy(Path.GetFileName, StringComparer.Ordinal)
-            .ToList();
-        if (files.Count < 2) throw TooFew(folder, files.Count);
         if (labelFile is null)
-            return new ImageSet(NameOf(folder), [.. files.Select(f => IqaImage.FromFile(f))]);
+        {
+            string[] files = [.. Directory.EnumerateFiles(folder).Where(IsPicture).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+            return files.Length < 2 ? throw TooFew(folder, files.Length) : new ImageSet(NameOf(folder), [.. files.Select(f => IqaImage.FromFile(f))]);
+        }
 
         var rows = LabelFile.Read(labelFile);
         if (rows.Count < 2) throw TooFew(labelFile, rows.Count);
         var images = new List<IqaImage>(rows.Count);
-        var byName = files.ToLookup(f => Path.GetFileName(f), StringComparer.OrdinalIgnoreCase);
+        var index = new PictureIndex(folder);
         foreach (var row in rows)
         {
-            var matches = byName[row.FileName].ToList();
-            var file = matches.Find(f => Path.GetFileName(f) == row.FileName) ?? matches.FirstOrDefault()
-                ?? throw row.Fault($"a picture in {folder}", $"no {row.Image} there");
+            var file = index.FullPath(index.Find(row.Image) ?? throw row.Fault($"a picture in {folder}", $"no {row.Image} there"));
             if (withMos && scale is not null && !scale.Allows(row.Mos))
                 throw row.Fault($"a MOS in {scale.Low} to {scale.High}", $"{row.Mos}");
             var image = IqaImage.FromFile(file);

@@ -40,9 +40,10 @@ public static class ReferencedImages
     /// <summary>The pictures of a list. A file is held against its hash each time it is read.</summary>
     /// <param name="folder">Where the list lies.</param>
     /// <param name="elsewhere">Folder that holds the files by name, where this machine has them at another place; null takes the list's paths.</param>
+    /// <param name="present">False where names alone are needed: the files may then be on another machine, and are asked for when a picture is loaded.</param>
     /// <exception cref="FileNotFoundException">A file is missing; the message names the first.</exception>
     /// <exception cref="InvalidDataException">The list was changed; or, thrown when a picture is loaded, its file was.</exception>
-    public static IReadOnlyList<IqaImage> Read(string folder, string? elsewhere = null)
+    public static IReadOnlyList<IqaImage> Read(string folder, string? elsewhere = null, bool present = true)
     {
         var list = Path.Combine(folder, ListName);
         return [.. Journal.Stream<ReferencedImage>(list).Select(reference =>
@@ -51,7 +52,7 @@ public static class ReferencedImages
             var path = elsewhere is null || made
                 ? Path.GetFullPath(Path.Combine(folder, reference.File))
                 : Path.Combine(elsewhere, Path.GetFileName(reference.File));
-            if (!File.Exists(path)) throw new FileNotFoundException($"{path}: expected the picture {reference.Id} of {list}, found no such file.", path);
+            if (present && !File.Exists(path)) throw new FileNotFoundException($"{path}: expected the picture {reference.Id} of {list}, found no such file.", path);
             return new IqaImage(reference.Id, () => Load(path, reference), reference.Mos) { File = path };
         })];
     }

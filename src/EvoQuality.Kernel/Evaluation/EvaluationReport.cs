@@ -60,7 +60,7 @@ public sealed record EvaluationReport(
         ExpectLabels(images);
         double[] mos = [.. images.Select(i => i.Mos!.Value)];
         CorrelationResult Correlate(Func<ImageScores, double?> prediction) =>
-            CorrelationResult.Of([.. scores.Select(prediction)], mos, seed.Child("bootstrap"));
+            CorrelationResult.Of([.. scores.Select(prediction)], images, seed.Child("bootstrap"));
         return new EvaluationReport(
             scores,
             Correlate(s => s.Single),

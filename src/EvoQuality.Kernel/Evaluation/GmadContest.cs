@@ -7,8 +7,9 @@ namespace EvoQuality.Evaluation;
 /// </summary>
 /// <param name="Attacker">The model that says "very different".</param>
 /// <param name="Defender">The model that says "equal".</param>
+/// <param name="Levels">Quality levels that were looked in; some may have no pair.</param>
 /// <param name="Pairs">Level by level, in a level the largest disagreement first.</param>
-public sealed record GmadContest(ModelScores Attacker, ModelScores Defender, IReadOnlyList<GmadPair> Pairs)
+public sealed record GmadContest(ModelScores Attacker, ModelScores Defender, int Levels, IReadOnlyList<GmadPair> Pairs)
 {
     /// <summary>Finds the pairs. No picture is in two of them.</summary>
     /// <param name="attacker">Scores of n pictures, higher better, on any scale.</param>
@@ -30,7 +31,7 @@ public sealed record GmadContest(ModelScores Attacker, ModelScores Defender, IRe
         ExpectEnough(images, levels);
         var (a, d) = (attacker.Standard(), defender.Standard());
         int[] order = [.. Enumerable.Range(0, images).OrderBy(i => d[i])]; // stable: equal scores stay in their order
-        return new GmadContest(attacker, defender, [.. Enumerable.Range(0, levels).SelectMany(level =>
+        return new GmadContest(attacker, defender, levels, [.. Enumerable.Range(0, levels).SelectMany(level =>
             OfLevel(level, order[(level * images / levels)..((level + 1) * images / levels)], a, d, pairs, tolerance))]);
     }
 

@@ -10,7 +10,7 @@ namespace EvoQuality.Evaluation;
 /// <param name="Estimate">The measure, its value and its interval.</param>
 public sealed record MeasuredAgreement(string Version, string Set, int Images, AgreementEstimate Estimate)
 {
-    /// <summary>Measures one way of scoring, with intervals over images; images without a score are left out and show in <see cref="Images"/>.</summary>
+    /// <summary>Measures one way of scoring, with intervals over contents; images without a score are left out and show in <see cref="Images"/>.</summary>
     /// <param name="version">Such as "start" or "round 1".</param>
     /// <param name="set">The labelled set.</param>
     /// <param name="scores">Scores of its images.</param>
@@ -29,8 +29,9 @@ public sealed record MeasuredAgreement(string Version, string Set, int Images, A
             throw new ArgumentException($"Agreement needs an opinion score for every image, but {unlabelled.Image.Id} has none.", nameof(scores));
         var kept = scores.Where(s => score(s) is not null).ToArray();
         if (kept.Length == 0) throw new ArgumentException($"{version} on {set}: expected scores to measure, but none of {scores.Count} images has one.", nameof(scores));
+        var units = BootstrapUnits.ByContent([.. kept.Select(s => s.Image.Content)]);
         var estimates = AgreementBootstrap.Of(
-            [.. kept.Select(s => score(s)!.Value)], [.. kept.Select(s => s.Image.Mos!.Value)], measures, BootstrapUnits.ByImage(kept.Length), resamples, seed);
+            [.. kept.Select(s => score(s)!.Value)], [.. kept.Select(s => s.Image.Mos!.Value)], measures, units, resamples, seed);
         return [.. estimates.Select(e => new MeasuredAgreement(version, set, kept.Length, e))];
     }
 }

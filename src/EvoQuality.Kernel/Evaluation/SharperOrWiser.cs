@@ -25,7 +25,7 @@ public sealed record SharperOrWiser(string Version, int Images, GainSplit Srcc, 
     /// <summary>Splits the mean gain of several seeds.</summary>
     /// <param name="version">The later versions' name.</param>
     /// <param name="seeds">Per seed, the scores of the earlier and the later version; the same images in the same order everywhere.</param>
-    /// <param name="resamples">Bootstrap resamples over images and seeds, 1 or more.</param>
+    /// <param name="resamples">Bootstrap resamples over contents and seeds, 1 or more.</param>
     /// <param name="seed">Where the draws come from.</param>
     /// <returns>Null where too few images are left, or scores are constant.</returns>
     /// <exception cref="ArgumentException">There is no seed, the images differ, or one has no opinion score.</exception>
@@ -44,7 +44,8 @@ public sealed record SharperOrWiser(string Version, int Images, GainSplit Srcc, 
             [.. kept.Select(i => scores[i].Expected ?? scores[i].Mean!.Value)],
             [.. Enumerable.Range(0, columns).Select(k => kept.Select(i => Sample(scores[i], k)).ToArray())]);
         (SampledScores, SampledScores)[] pairs = [.. seeds.Select(s => (Sampled(s.Before), Sampled(s.After)))];
-        GainSplit? Split(Agreement measure) => GainSplit.Of(pairs, mos, measure, BootstrapUnits.ByImage(mos.Length), resamples, seed);
+        var units = BootstrapUnits.ByContent([.. kept.Select(i => images[i].Image.Content)]);
+        GainSplit? Split(Agreement measure) => GainSplit.Of(pairs, mos, measure, units, resamples, seed);
         return Split(Agreement.Srcc) is { } srcc && Split(Agreement.Plcc) is { } plcc ? new SharperOrWiser(version, kept.Length, srcc, plcc) : null;
     }
 

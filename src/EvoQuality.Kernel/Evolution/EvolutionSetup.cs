@@ -68,7 +68,7 @@ public sealed partial record EvolutionSetup
     [Setting("", SettingSource.Paper)]
     public string Reference { get; init; } = "initial";
 
-    /// <summary>GRPO steps per round; 0 means one pass over the pairs, as in the paper.</summary>
+    /// <summary>GRPO steps per round; 0 means one pass over the pairs (the paper gives no number).</summary>
     [Setting("GRPO steps per round", SettingSource.Ours)]
     public int Steps { get; init; } = 100;
 
@@ -197,11 +197,17 @@ public sealed partial record EvolutionSetup
         }
     }
 
-    /// <summary>Writes what a run is asked for, with all settings that follow from it.</summary>
+    /// <summary>Writes what a run is asked for, with all settings that follow from it. Paths are written in full, because those who read them start elsewhere.</summary>
     public void Write(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        folder.WriteJson(FileName, new { parameters = this, options = Options() });
+        folder.WriteJson(FileName, new { parameters = WithFullPaths(), options = Options() });
+    }
+
+    private EvolutionSetup WithFullPaths()
+    {
+        static string Full(string path) => path.Length == 0 ? path : Path.GetFullPath(path);
+        return this with { Policy = Full(Policy), Images = Full(Images), Labels = Full(Labels), Test = Full(Test), TestLabels = Full(TestLabels) };
     }
 
     /// <summary>The pairs that rounds get beside the random ones; null for none.</summary>

@@ -32,8 +32,11 @@ public sealed record OfflineResult(
         double? accuracy = pool.Images.All(i => i.Mos is not null)
             ? Voting.ConsensusAccuracy.Of(preferences, [.. pool.Images.Select(i => i.Mos!.Value)])
             : null;
-        return new OfflineResult(pool, votes, preferences, VoteReport.Of(votes), accuracy);
+        return new OfflineResult(pool, votes, preferences, VoteReport.Of(votes), accuracy) { Rule = rule ?? new() };
     }
+
+    /// <summary>How the votes became preferences.</summary>
+    public PreferenceOptions Rule { get; init; } = new();
 }
 
 /// <summary>Offline stage of a round: pairs, K votes each, majority (Eq. 1).</summary>

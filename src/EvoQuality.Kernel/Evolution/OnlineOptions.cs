@@ -23,7 +23,7 @@ public enum PartnerScope
 /// <summary>The online stage: GRPO on scoring.</summary>
 public sealed record OnlineOptions
 {
-    /// <summary>Pairs per step; both images of a pair are scored. Paper: 4 per GPU on 8 GPUs.</summary>
+    /// <summary>Pairs per step; both images of a pair are scored. Paper: 4 per GPU on 8 GPUs, of what it does not say; that the unit is a pair is ours.</summary>
     [Setting("pairs", SettingSource.Paper)]
     public int PairsPerStep { get; init; } = 32;
 

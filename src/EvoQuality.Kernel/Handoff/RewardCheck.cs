@@ -6,7 +6,7 @@ namespace EvoQuality.Handoff;
 /// <param name="Steps">Steps in the log.</param>
 /// <param name="Answers">Answers in the log.</param>
 /// <param name="Parsed">Answers that were a score.</param>
-/// <param name="Largest">Largest difference of a reward.</param>
+/// <param name="Largest">Largest difference of a reward; NaN once the log has one that is no number.</param>
 /// <param name="Place">Step and answer of the largest difference, both from 1.</param>
 public sealed record RewardCheck(int Steps, int Answers, int Parsed, double Largest, string Place)
 {
@@ -30,7 +30,7 @@ public sealed record RewardCheck(int Steps, int Answers, int Parsed, double Larg
             foreach (var (i, (logged, own)) in answers.Zip(ours).Index())
             {
                 var difference = Math.Abs(logged.Reward - own);
-                if (!(difference <= result.Largest)) result = result with { Largest = difference, Place = $"step {step}, answer {i + 1}" };
+                if (!double.IsNaN(result.Largest) && !(difference <= result.Largest)) result = result with { Largest = difference, Place = $"step {step}, answer {i + 1}" };
             }
         }
 

@@ -28,34 +28,40 @@ public static partial class Charts
                 ("error_x", Figure.Of(
                     ("type", "data"), ("symmetric", false), ("array", gains.Select(g => g.High - g.Gain).ToArray()),
                     ("arrayminus", gains.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5))))
-            .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
+            .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey), ("rangemode", "tozero"))
             .Layout("height", 120 + (RowHeight * gains.Length))
             .Chart();
     }
 
     /// <summary>
-    /// Every round of every run as a point: how far the voter was ahead of the scorer when it began, and what the scorer gained. Its
-    /// numbers: <see cref="Tables.StudyLeads"/>.
+    /// Every round of every run as a point: how far the voter was ahead of the scorer when it began, and what the scorer gained. Its means:
+    /// <see cref="Tables.StudyLeads"/>.
     /// </summary>
     /// <exception cref="ArgumentException">The study has no round with both.</exception>
-    public static GenericChart StudyLeads(StudyResults results)
+    public static GenericChart StudyLeads(StudyResults results) => Rounds(
+        results, RoundLead.Of(results), "Gain of a round against the lead of the voter", "right test pairs: majority less scores, before the round", l => l.Lead, zero: true);
+
+    /// <summary>The first round of every run as a point: how good the start was, and what the round gained.</summary>
+    /// <exception cref="ArgumentException">The study has no such round.</exception>
+    public static GenericChart StudyStarts(StudyResults results) => Rounds(
+        results, [.. RoundLead.Of(results).Where(l => l.Round == 1)], "Gain of the first round against the start", "SRCC of the start's expected score", l => l.Before, zero: false);
+
+    private static GenericChart Rounds(StudyResults results, IReadOnlyList<RoundLead> rounds, string title, string across, Func<RoundLead, double> place, bool zero)
     {
-        var leads = RoundLead.Of(results);
-        if (leads.Count == 0) throw new ArgumentException($"The study {results.Name} has no round whose votes and scores were compared.", nameof(results));
-        var agreement = Correlation.Spearman([.. leads.Select(l => l.Lead)], [.. leads.Select(l => l.Gain)]);
-        var says = agreement is { } r ? Invariant($": rank correlation {r:F2} over {leads.Count} rounds") : "";
-        var figure = new Figure($"Does a round gain what the voter is ahead?{says}", "right test pairs: majority less scores, before the round", "gain of the round in SRCC");
-        foreach (var (i, round) in leads.GroupBy(l => l.Round).OrderBy(g => g.Key).Index())
+        if (rounds.Count == 0) throw new ArgumentException($"The study {results.Name} has no round whose votes and scores were compared.", nameof(results));
+        var agreement = Correlation.Spearman([.. rounds.Select(place)], [.. rounds.Select(l => l.Gain)]);
+        var says = agreement is { } r ? Invariant($": rank correlation {r:F2} over {rounds.Count} rounds") : "";
+        var figure = new Figure($"{title}{says}", across, "gain of the round in SRCC");
+        foreach (var (i, round) in rounds.GroupBy(l => l.Round).OrderBy(g => g.Key).Index())
         {
             figure.Add(
-                "scatter", ("mode", "markers"), ("name", Invariant($"round {round.Key}")), ("x", round.Select(l => l.Lead).ToArray()), ("y", round.Select(l => l.Gain).ToArray()),
+                "scatter", ("mode", "markers"), ("name", Invariant($"round {round.Key}")), ("x", round.Select(place).ToArray()), ("y", round.Select(l => l.Gain).ToArray()),
                 ("text", round.Select(l => Invariant($"{l.Variant}, seed {l.Seed}")).ToArray()), ("marker", Figure.Of(("size", 8), ("color", Okabe.Series[i % Okabe.Series.Length]))));
         }
 
-        return figure
-            .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
-            .Set("yaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
-            .Legend().Chart();
+        figure.Set("yaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey));
+        if (zero) figure.Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey));
+        return (rounds.Any(l => l.Round != rounds[0].Round) ? figure.Legend() : figure).Chart();
     }
 
     /// <summary>SRCC of the expected score round by round, mean over seeds, one line per variant; at most four.</summary>

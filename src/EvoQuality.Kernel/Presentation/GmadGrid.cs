@@ -11,7 +11,6 @@ public sealed class GmadGrid
     private readonly GmadContest _contest;
     private readonly IReadOnlyList<IqaImage> _images;
     private readonly int _side;
-    private readonly int _levels;
 
     /// <param name="contest">What to show.</param>
     /// <param name="images">The pictures that its pairs index.</param>
@@ -22,7 +21,6 @@ public sealed class GmadGrid
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfLessThan(side, 1);
         (_contest, _images, _side) = (contest, images, side);
-        _levels = contest.Pairs.Select(p => p.Level).DefaultIfEmpty().Max() + 1;
     }
 
     /// <summary>The grid as HTML that loads nothing.</summary>
@@ -45,7 +43,7 @@ public sealed class GmadGrid
             + $"<div style=\"padding:2px 3px\">{lines}</div></div>";
     }
 
-    private string Heading(GmadPair pair) => _levels == 1 ? "all levels" : $"level {pair.Level + 1}{(pair.Level == 0 ? " (worst)" : pair.Level == _levels - 1 ? " (best)" : "")}";
+    private string Heading(GmadPair pair) => _contest.Levels == 1 ? "all levels" : $"level {pair.Level + 1}{(pair.Level == 0 ? " (worst)" : pair.Level == _contest.Levels - 1 ? " (best)" : "")}";
 
     private IEnumerable<(string Name, string Value)> Lines(int image)
     {

@@ -17,6 +17,9 @@ internal sealed class TableOf<T>(IEnumerable<T> rows)
 
     public TableOf<T> Whole(string name, Func<T, int> value) => Add(new Int32DataFrameColumn(name, _rows.Select(value)));
 
+    /// <summary>Whole numbers that may pass 2^31, such as the weights of a model.</summary>
+    public TableOf<T> Count(string name, Func<T, long> value) => Add(new Int64DataFrameColumn(name, _rows.Select(value)));
+
     private TableOf<T> Add(DataFrameColumn column)
     {
         _columns.Add(column);

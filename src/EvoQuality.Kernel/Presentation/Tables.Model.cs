@@ -17,7 +17,7 @@ public static partial class Tables
         return new TableOf<(string Part, int Tensors, long Weights)>(parts.Append(("all", parts.Sum(p => p.Tensors), (long)all)))
             .Text("part", p => p.Part)
             .Whole("tensors", p => p.Tensors)
-            .Whole("parameters", p => checked((int)p.Weights))
+            .Count("parameters", p => p.Weights)
             .Number("share", p => p.Weights / all)
             .Frame;
     }

@@ -25,10 +25,52 @@ public static partial class Tables
             .Number("scores right", g => g.Average(r => r.ScoreAccuracy))
             .Number("flips", g => g.Average(r => r.FlipRate))
             .Number("ties", g => g.Average(r => r.TieRate))
-            .Number("entropy", g => g.Average(r => r.Entropy))
+            .Frame;
+    }
+
+    /// <summary>How the sampled scores of every policy look, as means over its seeds: what shows a collapse.</summary>
+    public static DataFrame StudyAnswers(StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return new TableOf<IGrouping<StudyVersion, StudyRow>>(results.Rows.GroupBy(r => new StudyVersion(r.Variant, r.Version)))
+            .Text("variant", g => g.Key.Variant)
+            .Text("version", g => g.Key.Version)
+            .Number("parsed", g => g.Average(r => r.ScoreParseRate))
+            .Number("entropy, nats", g => g.Average(r => r.Entropy))
             .Number("at 1", g => g.Average(r => r.AtWorst))
             .Number("at 5", g => g.Average(r => r.AtBest))
-            .Number("spread", g => g.Average(r => r.Spread))
+            .Number("spread, points", g => g.Average(r => r.Spread))
+            .Number("fewest steps", g => g.Min(r => r.Steps))
+            .Frame;
+    }
+
+    /// <summary>The variants of a study as it declares them: what each changes, and of how many seeds there are results.</summary>
+    public static DataFrame StudyVariants(Study study, StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(results);
+        var seeds = results.Rows.GroupBy(r => r.Variant).ToDictionary(g => g.Key, g => g.Select(r => r.Seed).Distinct().Count());
+        return new TableOf<StudyCell>(study.Cells([study.Seeds[0]]))
+            .Text("variant", c => c.Variant.Name)
+            .Whole("seeds", c => seeds.GetValueOrDefault(c.Variant.Name))
+            .Text("starts from", c => c.Variant.StartsFrom ?? "")
+            .Text("changes", c => string.Join(", ", c.Changes))
+            .Whole("rounds", c => c.Setup.Rounds)
+            .Whole("trainings", c => c.Trainings)
+            .Frame;
+    }
+
+    /// <summary>What the cells of each variant took.</summary>
+    public static DataFrame StudyCosts(StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return new TableOf<IGrouping<string, StudyCost>>(results.Costs.GroupBy(c => c.Variant, c => c.Cost))
+            .Text("variant", g => g.Key)
+            .Whole("cells", g => g.Count())
+            .Number("minutes a cell", g => g.Average(c => c.Total) / 60)
+            .Number("longest", g => g.Max(c => c.Total) / 60)
+            .Number("of it training", g => g.Sum(c => c.Training) / g.Sum(c => c.Total))
+            .Number("votes a second", g => g.Average(c => c.VotesPerSecond))
             .Frame;
     }
 
@@ -53,17 +95,17 @@ public static partial class Tables
     }
 
     /// <summary>
-    /// Every round of every run: how far the majority of the votes was ahead of the scores when it began (right test pairs), and what
-    /// it then gained in SRCC of the expected score.
+    /// Round by round, as means over the runs of a variant: how far the majority of the votes was ahead of the scores when the round began
+    /// (right test pairs), and what it then gained in SRCC of the expected score.
     /// </summary>
-    public static DataFrame StudyLeads(StudyResults results) => new TableOf<RoundLead>(RoundLead.Of(results))
-        .Text("variant", l => l.Variant)
-        .Whole("seed", l => l.Seed)
-        .Whole("round", l => l.Round)
-        .Number("majority right", l => l.Majority)
-        .Number("scores right", l => l.Scores)
-        .Number("lead", l => l.Lead)
-        .Number("gain", l => l.Gain)
+    public static DataFrame StudyLeads(StudyResults results) => new TableOf<IGrouping<(string Variant, int Round), RoundLead>>(RoundLead.Of(results).GroupBy(l => (l.Variant, l.Round)))
+        .Text("variant", g => g.Key.Variant)
+        .Whole("round", g => g.Key.Round)
+        .Whole("runs", g => g.Count())
+        .Number("majority right", g => g.Average(l => l.Majority))
+        .Number("scores right", g => g.Average(l => l.Scores))
+        .Number("lead", g => g.Average(l => l.Lead))
+        .Number("gain", g => g.Average(l => l.Gain))
         .Frame;
 
     /// <summary>What an interval of a gain says: better, worse, or not known.</summary>

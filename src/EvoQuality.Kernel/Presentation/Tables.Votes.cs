@@ -8,7 +8,7 @@ namespace EvoQuality.Presentation;
 /// <content>What the offline stage found.</content>
 public static partial class Tables
 {
-    /// <summary>Every pair with its votes and its pseudo-preference p* (Eq. 1).</summary>
+    /// <summary>Every pair with its votes and the pseudo-preference p* that training sees (Eq. 1, or the run's rule); blank where the pair is left out.</summary>
     public static DataFrame Votes(OfflineResult offline)
     {
         ArgumentNullException.ThrowIfNull(offline);
@@ -18,7 +18,7 @@ public static partial class Tables
             .Whole("votes first", v => v.Tally.First)
             .Whole("votes second", v => v.Tally.Second)
             .Whole("abstentions", v => v.Tally.Abstentions)
-            .Number("preference", v => MajorityVote.Decide(v.Tally))
+            .Number("preference", offline.Rule.Decide)
             .Frame;
     }
 

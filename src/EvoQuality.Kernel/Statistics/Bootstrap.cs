@@ -33,12 +33,34 @@ public static class Bootstrap
         return Percentiles(values, confidence);
     }
 
-    /// <summary>Interval of the SRCC of predictions against MOS; linear in images x resamples.</summary>
+    /// <summary>Interval of the SRCC of predictions against MOS, over images; linear in images x resamples.</summary>
     /// <exception cref="ArgumentException">The lengths differ, or a value is not finite.</exception>
     public static Interval? OfSpearman(
         ReadOnlySpan<double> predictions, ReadOnlySpan<double> mos,
         int resamples, SeededSource source, double confidence = 0.95) =>
-        Of(predictions.Length, resamples, source, new ResampledSpearman(predictions, mos).OfDrawn, confidence);
+        OfSpearman(predictions, mos, BootstrapUnits.ByImage(predictions.Length), resamples, source, confidence);
+
+    /// <summary>The same over other units: by image it is the interval above, draw for draw.</summary>
+    /// <exception cref="ArgumentException">The lengths differ, or a value is not finite.</exception>
+    public static Interval? OfSpearman(
+        ReadOnlySpan<double> predictions, ReadOnlySpan<double> mos, BootstrapUnits units,
+        int resamples, SeededSource source, double confidence = 0.95)
+    {
+        ArgumentNullException.ThrowIfNull(units);
+        units.Expect(predictions.Length);
+        return Of(new ResampledSpearman(predictions, mos), units, resamples, source, confidence);
+    }
+
+    /// <summary>Interval of a statistic that counts how often each image was drawn.</summary>
+    internal static Interval? Of(IResampledStatistic statistic, BootstrapUnits units, int resamples, SeededSource source, double confidence = 0.95)
+    {
+        var times = new int[units.Images];
+        return Of(units.Units, resamples, source, drawn =>
+        {
+            units.Count(drawn, times);
+            return statistic.Of(times);
+        }, confidence);
+    }
 
     /// <summary>The central interval that holds the given share of the values, interpolated linearly; null without values.</summary>
     internal static Interval? Percentiles(List<double> values, double confidence)

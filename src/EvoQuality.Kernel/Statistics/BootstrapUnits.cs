@@ -44,6 +44,17 @@ public sealed class BootstrapUnits
         if (images != Images) throw new ArgumentException($"The units are of {Images} images, but there are {images} predictions.", nameof(images));
     }
 
+    /// <summary>How often each image was drawn, from the units that were.</summary>
+    /// <param name="drawn">Indices of units, repeats included.</param>
+    /// <param name="times">(images) the result.</param>
+    internal void Count(ReadOnlySpan<int> drawn, Span<int> times)
+    {
+        Span<int> counts = _content is null ? times : new int[Units];
+        counts.Clear();
+        foreach (var unit in drawn) counts[unit]++;
+        Spread(counts, times);
+    }
+
     /// <summary>Draws as many units as there are; afterwards image i was drawn <paramref name="times"/>[i] times.</summary>
     /// <param name="seed">One resample; the draws depend on nothing else.</param>
     /// <param name="drawn">(units) work space.</param>
@@ -63,7 +74,12 @@ public sealed class BootstrapUnits
             if (left > 1) counts[(int)(((bits & 0xffffffff) * units) >> 32)]++;
         }
 
+        Spread(counts, times);
+    }
+
+    private void Spread(ReadOnlySpan<int> counts, Span<int> times)
+    {
         if (_content is null) return;
-        for (var i = 0; i < times.Length; i++) times[i] = drawn[_content[i]];
+        for (var i = 0; i < times.Length; i++) times[i] = counts[_content[i]];
     }
 }

@@ -31,6 +31,12 @@ internal sealed class ChartAxis
     /// <summary>Name and unit.</summary>
     public string Title => _settings.At("title").Title();
 
+    /// <summary>False if its ticks carry no texts, as those of inner panels.</summary>
+    public bool ShowsTexts => _settings.At("showticklabels").Truth() != false;
+
+    /// <summary>Colour of the line at zero; null where none is asked for, or zero lies outside. Known once its ends are fixed.</summary>
+    public string? ZeroLine => !IsCategory && !_logarithmic && _settings.At("zeroline").Truth() == true && Zero == 0 ? _settings.At("zerolinecolor").Text() ?? "#444444" : null;
+
     /// <summary>Makes room for a value.</summary>
     public void Include(JsonNode? value)
     {
@@ -77,8 +83,9 @@ internal sealed class ChartAxis
             return _categories.Index().Where(c => c.Index % every == 0).Select(c => ((double)c.Index, c.Item));
         }
         if (_settings.At("tickvals").List() is { Count: > 0 } given) return Given(given, _settings.At("ticktext").List());
-        var step = _settings.At("dtick").Number() ?? Step(Math.Abs(_high - _low) / 5);
-        if (!(step > 0) || Math.Abs(_high - _low) / step > 60) step = Step(Math.Abs(_high - _low) / 5);
+        var wanted = Math.Abs(_high - _low) / Math.Clamp(_settings.At("nticks").Number() ?? 5, 1, 60);
+        var step = _settings.At("dtick").Number() ?? Step(wanted);
+        if (!(step > 0) || Math.Abs(_high - _low) / step > 60) step = Step(wanted);
         if (_logarithmic) step = Math.Max(1, Math.Round(step));
         var first = (long)Math.Ceiling((Math.Min(_low, _high) / step) - 1e-9);
         var last = (long)Math.Floor((Math.Max(_low, _high) / step) + 1e-9);
@@ -88,7 +95,7 @@ internal sealed class ChartAxis
     // Places and texts that the layout names.
     private IEnumerable<(double Place, string Text)> Given(IReadOnlyList<JsonNode?> places, IReadOnlyList<JsonNode?> texts) =>
         places.Index().Where(p => Place(p.Item) is not null)
-            .Select(p => (Place(p.Item)!.Value, (texts.ElementAtOrDefault(p.Index)?.ToString() ?? p.Item!.ToString()).Replace("<br>", " ", StringComparison.Ordinal)));
+            .Select(p => (Place(p.Item)!.Value, texts.ElementAtOrDefault(p.Index)?.ToString() ?? p.Item!.ToString()));
 
     // 1, 2 or 5 times a power of ten.
     private static double Step(double wanted)

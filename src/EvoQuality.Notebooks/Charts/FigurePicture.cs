@@ -5,7 +5,7 @@ namespace EvoQuality.Notebooks;
 
 /// <summary>
 /// A figure of plotly.js as a still SVG picture, for viewers that run no script: lines, points, areas, bars, histograms and heat
-/// maps with their axes. Another kind of trace is named in the picture, never drawn wrongly.
+/// maps with their axes, in one panel or in several. Another kind of trace is named in the picture, never drawn wrongly.
 /// </summary>
 internal sealed class FigurePicture
 {
@@ -50,55 +50,91 @@ internal sealed class FigurePicture
 
     private void Plot(double top)
     {
-        var second = _traces.Any(t => t.At("yaxis").Text() == "y2");
-        var x = new ChartAxis(_layout.At("xaxis"), _traces.SelectMany(t => Values(t, "x")));
-        var y = new ChartAxis(_layout.At("yaxis"), _traces.Where(t => t.At("yaxis").Text() != "y2").SelectMany(t => Values(t, "y")));
-        var y2 = second ? new ChartAxis(_layout.At("yaxis2"), _traces.Where(t => t.At("yaxis").Text() == "y2").SelectMany(t => Values(t, "y"))) : y;
-        foreach (var trace in _traces) MakeRoom(trace, x, trace.At("yaxis").Text() == "y2" ? y2 : y);
-
-        string[] names = [.. _traces.Select(t => t.At("name").Text()).OfType<string>()];
-        var legend = (_layout.At("showlegend").Truth() ?? _traces.Count > 1) && names.Length > 0;
+        var legend = (_layout.At("showlegend").Truth() ?? _traces.Count > 1) && _traces.Any(t => t.At("name").Text() is not null);
         if (legend) top += 20;
-        var longest = y.IsCategory ? y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty().Max() : 6;
-        var left = Math.Min(_width * 0.4, 30 + (longest * 6.5));
-        var (right, bottom) = (_width - (second ? 60 : 24), _height - (x.IsCategory && x.Ticks().Any(t => t.Text.Length > 8) ? 90 : 52));
-        var heat = _traces.Any(t => Kind(t) == "heatmap");
-        var bars = _traces.Any(t => Kind(t) is "bar" or "histogram");
-        x.Fix(left, right, padded: !heat && !bars);
-        y.Fix(bottom, top, padded: !heat);
-        if (second) y2.Fix(bottom, top, padded: true);
+        var axes = new Dictionary<string, ChartAxis>();
+        IGrouping<string, JsonObject>[] panels = [.. _traces.GroupBy(Panel)];
+        var paper = (Left: 40.0, Top: top, Right: _width - 24, Bottom: _height - 52);
+        foreach (var panel in panels)
+        {
+            var box = Plot(panel.Key, [.. panel], panels.Length > 1 ? Part(panel.Key, paper) : null, top, axes);
+            if (panels.Length == 1) paper = box;
+        }
 
-        Axes(x, y, (left, top, right, bottom));
+        new FigureNotes(_svg, axes, paper).Draw(_layout);
+        if (legend) Legend(paper.Left, top - 12);
+    }
+
+    /// <summary>Draws the traces of one pair of axes: into a box, or over the whole picture.</summary>
+    private (double Left, double Top, double Right, double Bottom) Plot(
+        string panel, IReadOnlyList<JsonObject> traces, (double Left, double Top, double Right, double Bottom)? box, double top, Dictionary<string, ChartAxis> axes)
+    {
+        var (across, up) = ($"xaxis{panel}", $"yaxis{panel}");
+        var second = panel.Length == 0 && traces.Any(t => t.At("yaxis").Text() == "y2");
+        bool OnSecond(JsonObject trace) => second && trace.At("yaxis").Text() == "y2";
+        var x = new ChartAxis(_layout.At(across), traces.SelectMany(t => Values(t, "x")));
+        var y = new ChartAxis(_layout.At(up), traces.Where(t => !OnSecond(t)).SelectMany(t => Values(t, "y")));
+        var y2 = second ? new ChartAxis(_layout.At("yaxis2"), traces.Where(OnSecond).SelectMany(t => Values(t, "y"))) : y;
+        foreach (var trace in traces) MakeRoom(trace, x, OnSecond(trace) ? y2 : y);
+
+        var longest = y.IsCategory ? y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty().Max() : 6;
+        var (left, ceiling, right, bottom) = box ?? (
+            Math.Min(_width * 0.4, 30 + (longest * 6.5)), top, _width - (second ? 60 : 24),
+            _height - (x.IsCategory && x.Ticks().Any(t => t.Text.Length > 8) ? 90 : 52));
+        var heat = traces.Any(t => Kind(t) == "heatmap");
+        var bars = traces.Any(t => Kind(t) is "bar" or "histogram");
+        x.Fix(left, right, padded: !heat && !bars);
+        y.Fix(bottom, ceiling, padded: !heat);
+        if (second) y2.Fix(bottom, ceiling, padded: true);
+        (axes[$"x{panel}"], axes[$"y{panel}"]) = (x, y);
+
+        Axes(x, y, (left, ceiling, right, bottom), box is null ? 11 : 9);
         if (second) foreach (var (place, text) in y2.Ticks()) _svg.Words(right + 6, y2.Pixel(place) + 4, text, 11, "start");
         var bar = 0;
-        var barTraces = _traces.Count(t => Kind(t) is "bar" or "histogram");
+        var barTraces = traces.Count(t => Kind(t) is "bar" or "histogram");
         var stacked = _layout.At("barmode").Text() is "stack" or "overlay" or "relative";
-        foreach (var (index, trace) in _traces.Index())
+        foreach (var (index, trace) in traces.Index())
         {
             var colour = Colour(trace, index);
-            var vertical = trace.At("yaxis").Text() == "y2" ? y2 : y;
+            var vertical = OnSecond(trace) ? y2 : y;
             if (Kind(trace) is "bar" or "histogram") Bars(trace, x, vertical, colour, stacked ? 0 : bar++, stacked ? 1 : barTraces);
             else if (Kind(trace) == "heatmap") Heat(trace, x, vertical);
             else Points(trace, x, vertical, colour);
         }
-        if (legend) Legend(left, top - 12);
+
+        return (left, ceiling, right, bottom);
     }
 
-    private void Axes(ChartAxis x, ChartAxis y, (double Left, double Top, double Right, double Bottom) box)
+    // "2" for the traces of xaxis2: a panel of its own. A second y axis over the first x axis is no panel.
+    private static string Panel(JsonObject trace) => trace.At("xaxis").Text() is { Length: > 1 } axis ? axis[1..] : "";
+
+    private (double Left, double Top, double Right, double Bottom) Part(string panel, (double Left, double Top, double Right, double Bottom) paper)
     {
+        (double From, double To) Domain(string axis) => _layout.At($"{axis}{panel}.domain").List() is [var from, var to] ? (from.Number() ?? 0, to.Number() ?? 1) : (0, 1);
+        var (across, up) = (Domain("xaxis"), Domain("yaxis"));
+        var (width, height) = (paper.Right - paper.Left, paper.Bottom - paper.Top);
+        return (paper.Left + (across.From * width), paper.Bottom - (up.To * height), paper.Left + (across.To * width), paper.Bottom - (up.From * height));
+    }
+
+    private void Axes(ChartAxis x, ChartAxis y, (double Left, double Top, double Right, double Bottom) box, double size)
+    {
+        _svg.Grid(
+            x.IsCategory ? [] : x.Ticks().Select(t => x.Pixel(t.Place)), y.IsCategory ? [] : y.Ticks().Select(t => y.Pixel(t.Place)),
+            box, Grid);
         foreach (var (place, text) in y.Ticks())
         {
             var pixel = y.Pixel(place);
-            if (!y.IsCategory) _svg.Line(box.Left, pixel, box.Right, pixel, Grid);
-            _svg.Words(box.Left - 6, pixel + 4, text, 11, "end");
+            if (y.ShowsTexts) _svg.Words(box.Left - 6, pixel + 4, text, size, "end");
         }
         foreach (var (place, text) in x.Ticks())
         {
             var pixel = x.Pixel(place);
-            if (!x.IsCategory) _svg.Line(pixel, box.Top, pixel, box.Bottom, Grid);
+            if (!x.ShowsTexts) continue;
             if (x.IsCategory && text.Length > 8) _svg.Words(pixel, box.Bottom + 12, text, 10, "end", turn: -30);
-            else _svg.Words(pixel, box.Bottom + 15, text, 11);
+            else _svg.Words(pixel, box.Bottom + 15, text, size);
         }
+        if (x.ZeroLine is { } upright) _svg.Line(x.Pixel(0), box.Top, x.Pixel(0), box.Bottom, upright);
+        if (y.ZeroLine is { } flat) _svg.Line(box.Left, y.Pixel(0), box.Right, y.Pixel(0), flat);
         _svg.Line(box.Left, box.Bottom, box.Right, box.Bottom, "#b8bdc6");
         _svg.Line(box.Left, box.Top, box.Left, box.Bottom, "#b8bdc6");
         _svg.Words((box.Left + box.Right) / 2, _height - 8, x.Title, 12);
@@ -140,14 +176,22 @@ internal sealed class FigurePicture
 
     private void Errors(JsonObject trace, ChartAxis x, ChartAxis y, string colour)
     {
-        if (trace.At("error_y.array").List() is not { Count: > 0 } above) return;
-        var below = trace.At("error_y.arrayminus").List() is { Count: > 0 } given ? given : above;
-        var (xs, ys) = (Values(trace, "x"), Values(trace, "y"));
-        for (var i = 0; i < Math.Min(xs.Count, ys.Count); i++)
+        foreach (var (at, low, high) in Errors(trace, "y"))
+            if (x.Place(at) is { } place) _svg.Line(x.Pixel(place), y.Pixel(low), x.Pixel(place), y.Pixel(high), colour, 1.5);
+        foreach (var (at, low, high) in Errors(trace, "x"))
+            if (y.Place(at) is { } place) _svg.Line(x.Pixel(low), y.Pixel(place), x.Pixel(high), y.Pixel(place), trace.At("error_x.color").Text() ?? colour, 1.5);
+    }
+
+    /// <summary>Error bars along an axis: where they stand on the other one, and their ends.</summary>
+    private static IEnumerable<(JsonNode? At, double Low, double High)> Errors(JsonObject trace, string along)
+    {
+        var (above, below) = (trace.At($"error_{along}.array").List(), trace.At($"error_{along}.arrayminus").List());
+        if (above.Count == 0) yield break;
+        foreach (var (i, (at, node)) in Values(trace, along == "x" ? "y" : "x").Zip(Values(trace, along)).Index())
         {
-            if (x.Place(xs[i]) is not { } px || ys[i].Number() is not { } value) continue;
-            var (high, low) = (value + (above.ElementAtOrDefault(i).Number() ?? 0), value - (below.ElementAtOrDefault(i).Number() ?? 0));
-            _svg.Line(x.Pixel(px), y.Pixel(low), x.Pixel(px), y.Pixel(high), colour, 1.5);
+            if (node.Number() is not { } value) continue;
+            var size = above.ElementAtOrDefault(i).Number() ?? 0;
+            yield return (at, value - (below.Count == 0 ? size : below.ElementAtOrDefault(i).Number() ?? 0), value + size);
         }
     }
 
@@ -230,12 +274,8 @@ internal sealed class FigurePicture
             }
         }
         if (trace.At("fill").Text() == "tozeroy") y.Include(0);
-        foreach (var (i, error) in trace.At("error_y.array").List().Index())
-        {
-            if (Values(trace, "y").ElementAtOrDefault(i).Number() is not { } value || error.Number() is not { } size) continue;
-            y.Include(value + size);
-            y.Include(value - (trace.At("error_y.arrayminus").For(i).Number() ?? size));
-        }
+        foreach (var (axis, along) in new[] { (x, "x"), (y, "y") })
+            foreach (var (_, low, high) in Errors(trace, along)) { axis.Include(low); axis.Include(high); }
     }
 
     // The smallest step between places: the width of a cell.

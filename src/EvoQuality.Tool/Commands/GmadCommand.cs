@@ -81,9 +81,11 @@ internal static class GmadCommand
                 : SceneImages.Create("generated scenes", parsed.GetValue(scenes), SceneSide, root.Child("scenes"), progress);
             GmadContest.ExpectEnough(set.Images.Count, parsed.GetValue(levels));
             var given = parsed.GetRequiredValue(models);
+            var ours = parsed.GetValue(niqe) // first: a picture that is too small for it is found before the models ask
+                ? new ModelScores("NIQE", NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel).Predict(set.Images, progress, cancel))
+                : null;
             var scores = given.Zip(Names(given)).SelectMany(m => Scores(m.First, m.Second, given.Length == 1, set, root, progress, cancel)).ToList();
-            if (parsed.GetValue(niqe))
-                scores.Add(new ModelScores("NIQE", NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel).Predict(set.Images, progress, cancel)));
+            if (ours is not null) scores.Add(ours);
             Formatters.Register();
             const string Title = "Where the models contradict each other";
             var parts = GmadPage.Of(Title, set, scores, parsed.GetValue(levels), parsed.GetValue(pairs), parsed.GetValue(tolerance));

@@ -28,14 +28,14 @@ internal static class JobCollectCommand
             var (output, into, beside) = (parsed.InvocationConfiguration.Output, parsed.GetValue(run), parsed.GetValue(tables));
             if (JobFolder.KindOf(path) == VoteJob.Kind)
             {
-                var job = VoteJob.Open(path);
+                var job = VoteJob.Open(path, present: false);
                 var votes = job.Queue.Collect();
                 if (into is not null) output.WriteLine($"run      {RoundJobs.GiveTo(new RunFolder(into), job)}");
-                if (beside is not null) WriteVotes(output, new RunFolder(beside), OfflineResult.From(new ImageSet("pool", job.Images), votes));
+                if (beside is not null) WriteVotes(output, new RunFolder(beside), OfflineResult.From(new ImageSet("pool", job.Images), votes, job.Terms.Options.Preferences));
             }
             else
             {
-                var job = ScoreJob.Open(path);
+                var job = ScoreJob.Open(path, present: false);
                 var scores = job.Queue.Collect();
                 if (into is not null) output.WriteLine($"run      {RoundJobs.GiveTo(new RunFolder(into), job)}");
                 if (beside is not null)

@@ -16,7 +16,7 @@ internal static class JobNewCommand
         kind.AcceptOnlyFromAmong(VoteJob.Kind, ScoreJob.Kind);
         var settings = new Option<string[]>("--set")
         {
-            Description = "The run that the answers are for, in the words of 'run notebooks/07-evolution.ipynb': images=…, labels=…, pairs=…, k=…, seed=…; may be repeated.",
+            Description = "The run that the answers are for, in the words of 'run notebooks/07-evolution.ipynb': images=…, labels=…, pairs=…, k=…, seed=…; may be repeated. Paths are read from the current folder.",
             AllowMultipleArgumentsPerToken = false,
             DefaultValueFactory = _ => [],
             HelpName = "name=value",
@@ -29,7 +29,11 @@ internal static class JobNewCommand
             folder, kind, settings, round, source, batch,
         };
         var policy = new JobPolicy();
-        policy.AddTo(command, withDevice: false);
+        policy.AddTo(command, answers: false);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(kind) == ScoreJob.Kind && result.GetResult(source) is not null) result.AddError("--source is of votes, and this job is of scores.");
+        });
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
             var path = parsed.GetRequiredValue(folder);

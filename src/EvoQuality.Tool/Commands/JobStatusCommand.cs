@@ -17,7 +17,7 @@ internal static class JobStatusCommand
         {
             var path = parsed.GetRequiredValue(folder);
             var isVotes = JobFolder.KindOf(path) == VoteJob.Kind;
-            Show(parsed.InvocationConfiguration.Output, isVotes ? VoteJob.Open(path).Queue.Status() : ScoreJob.Open(path).Queue.Status(), isVotes ? "pairs" : "pictures");
+            Show(parsed.InvocationConfiguration.Output, isVotes ? VoteJob.Open(path, present: false).Queue.Status() : ScoreJob.Open(path, present: false).Queue.Status(), isVotes ? "pairs" : "pictures");
         });
         return command;
     }

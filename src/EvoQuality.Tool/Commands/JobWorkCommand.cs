@@ -27,7 +27,7 @@ internal static class JobWorkCommand
         });
         var command = new Command("work", "Answer what a job asks, beside any number of other workers, until nothing is left.") { folder, images, lease };
         var policy = new JobPolicy();
-        policy.AddTo(command, withDevice: true);
+        policy.AddTo(command, answers: true);
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
             var (path, wait, name) = (parsed.GetRequiredValue(folder), TimeSpan.FromSeconds(parsed.GetValue(lease)), policy.NameOf(parsed));

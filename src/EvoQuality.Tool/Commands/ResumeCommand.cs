@@ -1,6 +1,4 @@
 using System.CommandLine;
-using EvoQuality.Foundations;
-using EvoQuality.Notebooks;
 
 namespace EvoQuality.Tool.Commands;
 
@@ -19,10 +17,10 @@ internal static class ResumeCommand
         {
             var path = parsed.GetRequiredValue(folder);
             var started = StartedRun.Read(path);
-            if (CheckedFolder.HashOf(started.Notebook) != started.Hash)
+            if (started.HasChanged)
                 parsed.InvocationConfiguration.Output.WriteLine($"Note: {started.Notebook} has changed since the run started; its cells run as they are now.");
             return RunCommand.RunAsync(
-                new RunRequest { Notebook = started.Notebook, OutputFolder = path, Settings = started.Settings },
+                started.Request(path),
                 parsed.InvocationConfiguration.Output,
                 parsed.InvocationConfiguration.Error,
                 parsed.GetValue(UserErrors.Verbose));

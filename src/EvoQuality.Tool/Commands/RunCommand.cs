@@ -83,7 +83,7 @@ internal static class RunCommand
     internal static async Task<int> RunAsync(RunRequest request, TextWriter output, TextWriter error, bool verbose)
     {
         var runner = new NotebookRunner(request);
-        StartedRun.Of(request.Notebook, request.Settings).Write(request.OutputFolder);
+        StartedRun.Of(request).Write(request.OutputFolder);
         using var terminal = new TerminalReporter(output);
         using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
         var report = await runner.RunAsync(terminal, signal.Stop, signal.Abandon);

@@ -35,6 +35,10 @@ internal static class StudyCommand
         {
             name, output, seeds, cells, data, policy, minutes, threads, smoke, test, tables, List(),
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(test) && result.GetResult(minutes) is not null) result.AddError("--minutes is of running cells; --test judges those that are done.");
+        });
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(threads) is { } count) Threads(count);
@@ -44,6 +48,7 @@ internal static class StudyCommand
             if (parsed.GetValue(smoke)) study = study.Smoke();
             var chosen = study.Cells(Seeds(parsed.GetValue(seeds)), parsed.GetValue(cells)).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
             var folder = new RunFolder(parsed.GetValue(output) ?? Path.Combine("runs", study.Name));
+            if (!study.OnPhotographs && parsed.GetValue(data) is not null) throw new ArgumentException($"--data names photographs, and {study.Name} evolves on generated scenes.");
             if (study.OnPhotographs) study = StudyPhotographs.With(study, Data(parsed.GetValue(data)), folder);
             using var kept = new StudyFolder(study, folder);
             if (parsed.GetValue(tables) is { } beside) JoinedTables.ExpectSameSetup(study, beside);

@@ -75,6 +75,16 @@ public sealed class ImageFolderTests : IDisposable
     }
 
     [Fact]
+    public void Labelled_pictures_are_found_in_folders_below_as_the_check_of_labels_finds_them()
+    {
+        Directory.CreateDirectory(_folder.File("sub"));
+        File.Move(_folder.File("a.png"), _folder.File("sub/a.png"));
+        var labels = Labels("image,mos\nA.png,1\nb.png,2\n");
+        Assert.Equal(["a.png", "b.PNG"], ImageFolder.Load(_folder.Path, labels).Images.Select(i => i.Id));
+        Assert.Equal(2, LabelCheck.Of(_folder.Path, labels).Pictures.Count);
+    }
+
+    [Fact]
     public void A_check_counts_bad_pictures_and_names_the_first()
     {
         File.WriteAllBytes(_folder.File("a.png"), []);

@@ -84,4 +84,11 @@ public class BaselineTests
         Assert.Contains("bare.png", Assert.Throws<ArgumentException>(() => BrisqueModel.Train([image], new SeededSource(1))).Message);
         Assert.Contains("bare.png", Assert.Throws<ArgumentException>(() => BaselineResult.Of("x", [1], [image], new SeedTree(1))).Message);
     }
+
+    [Fact]
+    public void A_picture_that_is_too_small_is_named()
+    {
+        IqaImage[] small = [new("tiny.png", () => new EvoQuality.Imaging.RgbImage(80, 60))];
+        Assert.StartsWith("tiny.png: ", Assert.Throws<ArgumentException>(() => NiqeModel.Fit(small, cancel: TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+    }
 }

@@ -1,5 +1,6 @@
 using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
+using EvoQuality.Evaluation.Baselines;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Statistics;
@@ -52,5 +53,25 @@ public class FittedScoresTests
         Assert.Equal(FittedScores.Of("", Bent, s => s.Expected).Plcc!.Value, measured[1].Estimate.Value!.Value, 1e-12);
         Assert.True(measured[1].Estimate.Interval!.Value.Contains(measured[1].Estimate.Value!.Value));
         Assert.Contains("none of 40 images", Assert.Throws<ArgumentException>(() => MeasuredAgreement.Of("a", "b", Bent, _ => null, [Agreement.Srcc], 10, new SeedTree(1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_of_one_reference_are_drawn_together_wherever_agreement_has_an_interval()
+    {
+        // 8 contents of 40 pictures; the error belongs to the content.
+        var source = new SeedTree(3).Child("contents").Source();
+        double[] error = [.. Enumerable.Range(0, 8).Select(_ => 1.5 * source.NextGaussian())];
+        IqaImage[] references = [.. Enumerable.Range(0, 8).Select(c => new IqaImage($"r{c}", () => new RgbImage(8, 8)))];
+        double[] mos = [.. Enumerable.Range(0, 320).Select(_ => source.NextGaussian())];
+        ImageScores[] Seen(bool known) => [.. mos.Select((m, i) => new ImageScores(
+            new IqaImage($"p{i}", () => new RgbImage(8, 8), m) { Reference = known ? references[i / 40] : null }, [m + error[i / 40]], m, m + error[i / 40], 1))];
+        double[] Widths(ImageScores[] scores) =>
+        [
+            EvaluationReport.From(scores, [], [.. scores.Select(s => s.Image)], new SeedTree(1)).Expected!.SrccInterval!.Value.Width,
+            MeasuredAgreement.Of("start", "set", scores, s => s.Expected, [Agreement.Plcc], 500, new SeedTree(1))[0].Estimate.Interval!.Value.Width,
+            BaselineResult.Of("x", [.. scores.Select(s => s.Expected!.Value)], [.. scores.Select(s => s.Image)], new SeedTree(1)).SrccInterval!.Value.Width,
+            BaselineResult.Of("x", [.. scores.Select(s => s.Expected!.Value)], [.. scores.Select(s => s.Image)], new SeedTree(1)).PlccInterval!.Value.Width,
+        ];
+        Assert.All(Widths(Seen(known: true)).Zip(Widths(Seen(known: false))), w => Assert.True(w.First > 1.2 * w.Second, $"{w}"));
     }
 }

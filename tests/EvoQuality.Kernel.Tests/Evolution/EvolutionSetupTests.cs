@@ -1,6 +1,7 @@
 using System.Globalization;
 using EvoQuality.Datasets;
 using EvoQuality.Evolution;
+using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Language;
 using EvoQuality.Voting;
@@ -196,6 +197,15 @@ public sealed class EvolutionSetupTests : IDisposable
         Assert.Equal(whole.Test!.Images.Select(i => i.Mos), middle.Test!.Images.Select(i => i.Mos));
         Assert.EndsWith("Of each the middle 20 x 20 pixels.", middle.Description, StringComparison.Ordinal);
         Assert.Contains("crop is 20 but images is empty", Assert.Throws<ArgumentException>(() => new EvolutionSetup { Crop = 20 }.Options()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Paths_are_written_in_full_for_those_who_start_elsewhere()
+    {
+        var run = new RunFolder(_folder.File("run"));
+        new EvolutionSetup { Images = "photographs", Labels = "labels.csv" }.Write(run);
+        var read = EvolutionSetup.Read(run);
+        Assert.Equal((Path.GetFullPath("photographs"), Path.GetFullPath("labels.csv"), ""), (read.Images, read.Labels, read.Policy));
     }
 
     [Fact]

@@ -43,6 +43,15 @@ public sealed class TrainingLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reward_that_is_NaN_is_found_whatever_comes_after_it()
+    {
+        await Trl(2, r => [double.NaN, .. r[1..]]);
+        await Trl(10, r => r);
+        var check = RewardCheck.Of(_folder.File("job"), _folder.File("log"));
+        Assert.Equal((double.NaN, "step 2, answer 1"), (check.Largest, check.Place));
+    }
+
+    [Fact]
     public void Rewards_that_verl_dumped_are_computed_again()
     {
         AtomicFile.WriteAllText(_folder.File("log/1.jsonl"), string.Concat(Said.Zip(Rewards(), (a, r) => JsonSerializer.Serialize(

@@ -50,4 +50,12 @@ public class GmadPageTests
         Assert.Equal(2, Tables.GmadPairs(contests, Set.Images).Rows.Count);
         Assert.Equal(1, Tables.ModelAgreement([First, Second]).Rows.Count);
     }
+
+    [Fact]
+    public void A_level_keeps_its_name_where_others_have_no_pair()
+    {
+        // The defender holds the lower two equal; of the upper two it is sure.
+        var contest = GmadContest.Of(Second, new ModelScores("start", [3, 4, 2, 2]), levels: 2);
+        Assert.StartsWith("level 1 (worst): ", Assert.Single(new GmadGrid(contest, Set.Images).ToString().Split('\n')), StringComparison.Ordinal);
+    }
 }

@@ -78,7 +78,7 @@ public class SettingsTests
     {
         using var policy = TinyPolicy.Create();
         var table = Tables.Parameters(policy.Model);
-        var counts = Column(table, "parameters").Cast<int>().ToArray();
+        var counts = Column(table, "parameters").Cast<long>().ToArray();
         Assert.Equal(policy.Model.parameters().Sum(p => p.numel()), counts[^1]);
         Assert.Equal(counts[^1], counts[..^1].Sum());
         Assert.Equal("all", Column(table, "part").Last());

@@ -1,5 +1,6 @@
 using EvoQuality.Evolution;
 using EvoQuality.Presentation;
+using EvoQuality.Voting;
 using EvoQuality.Rewards;
 using Microsoft.Data.Analysis;
 
@@ -38,6 +39,13 @@ public class TablesTests
         var table = Tables.Votes(ExampleRun.Offline);
         Assert.Equal(["p3", "p0", 32, 0, 0, 1.0], Row(table, 0));
         Assert.Equal([1.0, 0.0, 0.5, null], Column(table, "preference"));
+    }
+
+    [Fact]
+    public void Votes_show_the_preference_that_training_sees()
+    {
+        var soft = OfflineResult.From(ExampleRun.Pool, ExampleRun.Votes, new PreferenceOptions { Soft = true, DropTies = true });
+        Assert.Equal([1.0, 0.125, null, null], Column(Tables.Votes(soft), "preference")); // the tie is left out
     }
 
     [Fact]

@@ -77,12 +77,32 @@ public sealed class JobCommandTests : Evoquality
         await Refused(2, "expected a job, but there is no such file", "job", "work", At("nowhere"));
         await Refused(2, "--set pears=3: expected one of seed, rounds", "job", "new", At("new"), "--set", "pears=3");
         await Refused(2, "--set k=many: expected a whole number", "job", "new", At("new"), "--set", "k=many");
+        await Refused(2, "--set beta=much: expected a number", "job", "new", At("new"), "--set", "beta=much");
+        await Refused(2, "--set soft=yes: expected true or false", "job", "new", At("new"), "--set", "soft=yes");
+        await Refused(2, "--source is of votes", "job", "new", At("new"), "--kind", "scores", "--source", "samples");
+        await Refused(2, "--policy is of a model folder, and --endpoint names a server", "job", "new", At("new"), "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--policy", policy);
+        await Refused(2, "--retries needs --endpoint.", "job", "work", Job, "--policy", policy, "--retries", "3");
         await Refused(2, "name that version's model folder with --policy", "job", "new", At("new"), "--round", "1");
         await Refused(2, "Say where the answers go", "job", "collect", Job);
         await Refused(2, "expected seconds, more than 0", "job", "work", Job, "--lease", "0");
 
         foreach (var picture in Directory.GetFiles(At("pictures"))) File.WriteAllBytes(picture, ImageCodec.EncodePng(new RgbImage(64, 48)));
         await Refused(1, "has changed since the job was made", "job", "work", Job, "--policy", policy);
+    }
+
+    [Fact]
+    public async Task Preferences_are_by_the_rule_of_the_job_and_need_no_picture_on_this_machine()
+    {
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        Assert.True(await New(policy, "--set", "soft=true", "--set", "k=32", "--set", "beta=0.02") == 0, Error.ToString());
+        Assert.True(await Run("job", "work", Job, "--policy", policy) == 0, Error.ToString());
+        Directory.Delete(At("pictures"), recursive: true);
+        Assert.True(await Run("job", "status", Job) == 0, Error.ToString());
+        Assert.True(await Run("job", "collect", Job, "--out", At("tables")) == 0, Error.ToString());
+        var votes = File.ReadLines(At("tables/votes.csv")).Skip(1).Select(l => l.Split(',')).Where(f => f[2] != "0" || f[3] != "0").ToArray();
+        Assert.NotEmpty(votes);
+        Assert.All(votes, f => Assert.Equal(double.Parse(f[2]) / (double.Parse(f[2]) + double.Parse(f[3])), double.Parse(f[5]), 1e-6));
+        Assert.Contains(votes, f => double.Parse(f[5]) is not (0 or 0.5 or 1));
     }
 
     [Fact]
@@ -96,8 +116,8 @@ public sealed class JobCommandTests : Evoquality
         await Refused(2, "--retries is -1; expected 0 or more", ["job", "work", Job, .. served, "--retries", "-1"]);
     }
 
-    private Task<int> New(string policy) => Run(
-        "job", "new", Job, "--policy", policy, "--batch", "2", "--set", $"images={Pictures("pictures", 5)}", "--set", "pairs=6", "--set", "k=4");
+    private Task<int> New(string policy, params string[] more) => Run(
+        ["job", "new", Job, "--policy", policy, "--batch", "2", "--set", $"images={Pictures("pictures", 5)}", "--set", "pairs=6", "--set", "k=4", .. more]);
 
     private async Task Refused(int code, string sentence, params string[] args)
     {

@@ -111,6 +111,26 @@ public sealed class ResumeCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task What_a_run_was_asked_for_is_asked_again()
+    {
+        var notebook = At("mixed.ipynb");
+        const string Cells = """
+            {"cells": [
+              {"cell_type": "code", "id": "a", "metadata": {"dotnet_interactive": {"language": "fsharp"}}, "execution_count": null, "outputs": [], "source": ["let x = 1"]},
+              {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": ["System.Threading.Thread.Sleep(TimeSpan.FromMinutes(1));"]}],
+             "metadata": {"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}}, "nbformat": 4, "nbformat_minor": 5}
+            """;
+        File.WriteAllText(notebook, Cells);
+        Assert.Equal(1, await Run("run", notebook, "--out", At("out"), "--in-place", "--other-languages", "skip", "--timeout", "0.5"));
+        Error.GetStringBuilder().Clear();
+        Assert.Equal(1, await Run("resume", At("out"))); // F# passed over, the limit of time and the place kept
+        Assert.DoesNotContain("fsharp", Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("0.5", Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("has changed", Output.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(At("out/mixed.ipynb")));
+    }
+
+    [Fact]
     public async Task A_folder_that_holds_a_run_takes_no_other()
     {
         Assert.True(await RunNotebook() == 0, Error.ToString());

@@ -48,9 +48,10 @@ public sealed class ServedCommandTests : Evoquality
 
     [Theory]
     [InlineData("--endpoint needs --model", "--endpoint", "http://127.0.0.1:9/v1")]
-    [InlineData("need --endpoint", "--model", "qwen")]
+    [InlineData("--model needs --endpoint", "--model", "qwen")]
+    [InlineData("--server needs --endpoint", "--server", "sglang")]
     [InlineData("--at-once is 0", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--at-once", "0")]
-    [InlineData("vllm", "--server", "vlm")]
+    [InlineData("vllm", "--endpoint", "http://127.0.0.1:9/v1", "--model", "m", "--server", "vlm")]
     public void Options_that_do_not_go_together_are_refused(string expected, params string[] args) =>
         Assert.Contains(expected, Assert.Single(Parse(args).Parsed.Errors).Message, StringComparison.Ordinal);
 
@@ -77,7 +78,7 @@ public sealed class ServedCommandTests : Evoquality
     private static (ServedArguments Arguments, ParseResult Parsed) Parse(params string[] args)
     {
         var (arguments, command) = (new ServedArguments(), new Command("work"));
-        arguments.AddTo(command);
+        arguments.AddTo(command, connects: true);
         return (arguments, new RootCommand { command }.Parse(["work", .. args]));
     }
 }

@@ -25,6 +25,8 @@ public sealed class StudyCommandTests : Evoquality
     [InlineData("No cell of scenes-first is asked for: no variant is named.", "scenes-first", "--cells", ",")]
     [InlineData("--threads is 0; expected 1 or more.", "scenes-first", "--threads", "0")]
     [InlineData("--test judges on photographs, and scenes-first evolves on generated scenes.", "scenes-first", "--test")]
+    [InlineData("--minutes is of running cells", "photographs-first", "--test", "--minutes", "3")]
+    [InlineData("--data names photographs, and scenes-first evolves on generated scenes.", "scenes-first", "--data", "here")]
     public async Task A_fault_in_what_is_asked_is_one_sentence(string sentence, params string[] asked)
     {
         Assert.Equal(2, await Run(["study", .. asked, "--out", At("study")]));

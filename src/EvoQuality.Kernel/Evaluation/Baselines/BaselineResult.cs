@@ -8,9 +8,9 @@ namespace EvoQuality.Evaluation.Baselines;
 /// <param name="Name">What tables call it.</param>
 /// <param name="Predictions">One per test image, higher is better.</param>
 /// <param name="Srcc">Rank correlation; null when undefined.</param>
-/// <param name="SrccInterval">95 % bootstrap interval over images.</param>
+/// <param name="SrccInterval">95 % bootstrap interval over contents: pictures of one reference are drawn together, others alone.</param>
 /// <param name="Plcc">Linear correlation without a fitted curve; null when undefined.</param>
-/// <param name="PlccInterval">95 % bootstrap interval over images.</param>
+/// <param name="PlccInterval">95 % bootstrap interval over contents: pictures of one reference are drawn together, others alone.</param>
 public sealed record BaselineResult(
     string Name, IReadOnlyList<double> Predictions, double? Srcc, Interval? SrccInterval, double? Plcc, Interval? PlccInterval)
 {
@@ -24,10 +24,10 @@ public sealed record BaselineResult(
         if (images.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
             throw new ArgumentException($"Evaluation needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(images));
         double[] x = [.. predictions], y = [.. images.Select(i => i.Mos!.Value)];
+        var units = BootstrapUnits.ByContent([.. images.Select(i => i.Content)]);
         return new BaselineResult(
             name, predictions,
-            Correlation.Spearman(x, y), Bootstrap.OfSpearman(x, y, Resamples, seed.Child("srcc").Source()),
-            Correlation.Pearson(x, y), Bootstrap.Of(x.Length, Resamples, seed.Child("plcc").Source(), drawn =>
-                Correlation.Pearson(Array.ConvertAll(drawn, i => x[i]), Array.ConvertAll(drawn, i => y[i]))));
+            Correlation.Spearman(x, y), Bootstrap.OfSpearman(x, y, units, Resamples, seed.Child("srcc").Source()),
+            Correlation.Pearson(x, y), Bootstrap.Of(new ResampledPearson(x, y), units, Resamples, seed.Child("plcc").Source()));
     }
 }

@@ -18,7 +18,7 @@ internal static class ImageFeatures
         {
             Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancel }, i =>
             {
-                results[i] = compute(images[i].Load());
+                results[i] = Compute(images[i], compute);
                 var finished = Interlocked.Increment(ref done);
                 if (finished % PerReport == 0 || finished == images.Count) progress?.Report(new StageProgress(stage, finished, images.Count, "images"));
             });
@@ -29,5 +29,17 @@ internal static class ImageFeatures
         }
 
         return results;
+    }
+
+    private static T Compute<T>(IqaImage image, Func<RgbImage, T> compute)
+    {
+        try
+        {
+            return compute(image.Load());
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{image.Id}: {e.Message}", e);
+        }
     }
 }

@@ -54,10 +54,11 @@ public sealed class ScoreJob
     /// <summary>Opens a job to work on it, to look at it or to collect its scores.</summary>
     /// <param name="folder">The job's folder.</param>
     /// <param name="elsewhere">See <see cref="ReferencedImages.Read"/>.</param>
+    /// <param name="present">False where no picture is looked at: see <see cref="ReferencedImages.Read"/>.</param>
     /// <exception cref="FileNotFoundException">There is no job, or a picture is missing.</exception>
     /// <exception cref="InvalidDataException">What is asked was changed, or another version made it.</exception>
-    public static ScoreJob Open(string folder, string? elsewhere = null) =>
-        new(folder, JobFolder.Open<ScoreOptions>(folder, Kind), ReferencedImages.Read(folder, elsewhere));
+    public static ScoreJob Open(string folder, string? elsewhere = null, bool present = true) =>
+        new(folder, JobFolder.Open<ScoreOptions>(folder, Kind), ReferencedImages.Read(folder, elsewhere, present));
 
     /// <summary>Works until no image is left.</summary>
     /// <param name="policy">The scorer.</param>

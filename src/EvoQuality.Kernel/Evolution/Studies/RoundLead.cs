@@ -6,9 +6,13 @@ namespace EvoQuality.Evolution.Studies;
 /// <param name="Round">From 1.</param>
 /// <param name="Majority">Share of test pairs that the majority of the votes of the version before had right.</param>
 /// <param name="Scores">Share of the same pairs that its expected scores had right.</param>
-/// <param name="Gain">What the round gained in SRCC of the expected score.</param>
-public sealed record RoundLead(string Variant, int Seed, int Round, double Majority, double Scores, double Gain)
+/// <param name="Before">SRCC of its expected score.</param>
+/// <param name="After">SRCC of the expected score after the round.</param>
+public sealed record RoundLead(string Variant, int Seed, int Round, double Majority, double Scores, double Before, double After)
 {
+    /// <summary>What the round gained in SRCC of the expected score.</summary>
+    public double Gain => After - Before;
+
     /// <summary>How far the voter was ahead of the scorer.</summary>
     public double Lead => Majority - Scores;
 
@@ -30,7 +34,7 @@ public sealed record RoundLead(string Variant, int Seed, int Round, double Major
 
     private static RoundLead? Of(StudyRow? before, StudyRow after, int round) =>
         before is { ConsensusAccuracy: { } majority, ScoreAccuracy: { } scores, ExpectedSrcc: { } was } && after.ExpectedSrcc is { } now
-            ? new RoundLead(after.Variant, after.Seed, round, majority, scores, now - was)
+            ? new RoundLead(after.Variant, after.Seed, round, majority, scores, was, now)
             : null;
 
     private static int RoundOf(string version) => version.Split(' ') is ["round", var number] && int.TryParse(number, out var round) ? round : 0;

@@ -12,7 +12,10 @@ namespace EvoQuality.Evolution.Studies;
 /// <param name="Splits">Gains of the first variant and its controls over the start, split into sharper, calibrated and wiser; may be empty.</param>
 public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IReadOnlyList<StudyGain> Gains, IReadOnlyList<SharperOrWiser> Splits)
 {
-    /// <summary>Reads <c>NAME-rounds.csv</c> and <c>NAME-gains.csv</c>, and <c>NAME-splits.csv</c> where there is one.</summary>
+    /// <summary>Seconds by cell; may be empty.</summary>
+    public IReadOnlyList<StudyCellCost> Costs { get; init; } = [];
+
+    /// <summary>Reads <c>NAME-rounds.csv</c> and <c>NAME-gains.csv</c>, and <c>NAME-splits.csv</c> and <c>NAME-cost.csv</c> where there are any.</summary>
     /// <param name="folder">Where they are.</param>
     /// <param name="name">The study's name.</param>
     /// <exception cref="FileNotFoundException">One is not there.</exception>
@@ -21,7 +24,13 @@ public sealed record StudyResults(string Name, IReadOnlyList<StudyRow> Rows, IRe
         name,
         [.. Lines(Path.Combine(folder, $"{name}-rounds.csv"), StudyTables.RowColumns).Select(Row)],
         [.. Lines(Path.Combine(folder, $"{name}-gains.csv"), StudyTables.GainColumns).Select(Gain)],
-        File.Exists(Path.Combine(folder, $"{name}-splits.csv")) ? SplitsOf(Path.Combine(folder, $"{name}-splits.csv")) : []);
+        File.Exists(Path.Combine(folder, $"{name}-splits.csv")) ? SplitsOf(Path.Combine(folder, $"{name}-splits.csv")) : [])
+    {
+        Costs = File.Exists(Path.Combine(folder, $"{name}-cost.csv")) ? [.. Lines(Path.Combine(folder, $"{name}-cost.csv"), StudyTables.CostColumns).Select(Cost)] : [],
+    };
+
+    private static StudyCellCost Cost(Line line) => new(
+        (int)line.Number(0), line.Cells[1], new StudyCost(line.Number(2), line.Number(3), line.Number(4), line.Number(5), (long)line.Number(6)));
 
     private static StudyRow Row(Line line)
     {

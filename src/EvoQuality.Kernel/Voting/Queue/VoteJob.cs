@@ -77,12 +77,13 @@ public sealed class VoteJob
     /// <summary>Opens a job to work on it, to look at it or to collect its votes.</summary>
     /// <param name="folder">The job's folder.</param>
     /// <param name="elsewhere">See <see cref="ReferencedImages.Read"/>.</param>
+    /// <param name="present">False where no picture is looked at: see <see cref="ReferencedImages.Read"/>.</param>
     /// <exception cref="FileNotFoundException">There is no job, or a picture is missing.</exception>
     /// <exception cref="InvalidDataException">What is asked was changed, or another version made it.</exception>
-    public static VoteJob Open(string folder, string? elsewhere = null)
+    public static VoteJob Open(string folder, string? elsewhere = null, bool present = true)
     {
         var terms = JobFolder.Open<VoteOptions>(folder, Kind);
-        return new VoteJob(folder, terms, ReferencedImages.Read(folder, elsewhere), ReadPairs(Path.Combine(folder, PairsName), terms.Items));
+        return new VoteJob(folder, terms, ReferencedImages.Read(folder, elsewhere, present), ReadPairs(Path.Combine(folder, PairsName), terms.Items));
     }
 
     /// <summary>Works until no pair is left.</summary>

@@ -25,7 +25,20 @@ public class RoundLeadTests
         Assert.Equal([(1, 1), (1, 2)], leads.Select(l => (l.Seed, l.Round)));
         Assert.Equal([0.04, -0.01], leads.Select(l => Math.Round(l.Lead, 12)));
         Assert.Equal([0.05, -0.01], leads.Select(l => Math.Round(l.Gain, 12)));
-        Assert.Equal(2, Tables.StudyLeads(Results).Rows.Count);
+        Assert.Equal([0.6, 0.65], leads.Select(l => l.Before));
+    }
+
+    [Fact]
+    public void Leads_are_means_over_the_runs_of_a_variant_and_a_chart_of_starts_holds_first_rounds_alone()
+    {
+        var two = Results with { Rows = [.. Results.Rows, Row(2, "k32", "start", majority: 0.70, scores: 0.72, srcc: 0.62)] };
+        var table = Tables.StudyLeads(two);
+        Assert.Equal([2, 1], table["runs"].Cast<int?>());
+        Assert.Equal([0.01, -0.01], table["lead"].Cast<double?>().Select(v => Math.Round(v!.Value, 12))); // (0.04 - 0.02) / 2
+        Assert.Equal([0.045, -0.01], table["gain"].Cast<double?>().Select(v => Math.Round(v!.Value, 12)));
+        var json = Plotly.NET.GenericChart.toFigureJson(Charts.StudyStarts(two));
+        Assert.Contains("over 2 rounds", json, StringComparison.Ordinal);
+        Assert.Contains("\"x\":[0.6,0.62]", json, StringComparison.Ordinal);
     }
 
     [Fact]
