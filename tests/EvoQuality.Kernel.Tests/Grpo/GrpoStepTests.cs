@@ -92,6 +92,31 @@ public sealed class GrpoStepTests
         Assert.True(expected.Zip(actual).Average(p => Math.Abs(p.First - p.Second)) < AfterUpdate * 0.02, "the matrices differ");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_adapter_takes_the_same_step_with_layers_computed_again(bool vision)
+    {
+        double Norm(Checkpointing kept, out float[] matrices)
+        {
+            using var one = TorchThreads.Use(1);
+            using var start = TinyPolicy.Create();
+            using var policy = start.WithAdapter(new() { Rank = 2, Vision = vision }, new SeedTree(3));
+            using var reference = TinyPolicy.Create(2);
+            using var update = new ParameterUpdate(policy.Model.Trainable);
+            var step = new GrpoStep(policy, reference, update, new(), memory: new() { Checkpointing = kept });
+            var completions = Completions(start);
+            var result = step.Take(Prompts, completions, Advantages, 0.9, 0.02);
+            matrices = [.. policy.Model.Trainable.SelectMany(p => p.Value.data<float>().ToArray())];
+            NoLeaks.Check(() => step.Take(Prompts, completions, Advantages, 0.9, 0.02));
+            return result.GradientNorm;
+        }
+
+        var (none, layers) = (Norm(Checkpointing.None, out var expected), Norm(Checkpointing.Layers, out var actual));
+        Assert.Equal(none, layers, none * OtherSums);
+        Assert.True(expected.Zip(actual).Average(p => Math.Abs(p.First - p.Second)) < AfterUpdate * 0.02, "the matrices differ");
+    }
+
     [Fact]
     public void As_many_workers_as_activations_and_gradients_fit_the_budget()
     {
