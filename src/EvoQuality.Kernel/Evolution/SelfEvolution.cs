@@ -188,7 +188,7 @@ public sealed class SelfEvolution : IDisposable
         if (_test is null) return null;
         using var scores = _record?.Scores(round);
         using var votes = _record?.TestVotes(round);
-        var pairs = PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
+        var pairs = Options.TestPairs == 0 ? [] : PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
         return Evaluate(policy, Options.Scores, pairs, scores, votes, Named($"version {round}"));
     }
 
