@@ -34,7 +34,7 @@ public sealed class OnlineStage
     /// <param name="options">Settings.</param>
     /// <param name="seed">Root of batches and samples.</param>
     /// <param name="scores">Score label of every image, for a reward or a partner scope that needs them (<see cref="TrainingLabels"/>).</param>
-    /// <exception cref="ArgumentException">Score labels are needed and not there, or not one per image.</exception>
+    /// <exception cref="ArgumentException">There is no preference, or score labels are needed and not there, or not one per image.</exception>
     public OnlineStage(
         QwenPolicy policy, QwenPolicy reference, IReadOnlyList<IqaImage> images, PreferenceSet preferences, OnlineOptions options, SeedTree seed,
         IReadOnlyList<double?>? scores = null)
@@ -42,6 +42,9 @@ public sealed class OnlineStage
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(preferences);
+        if (preferences.Preferences.Count == 0)
+            throw new ArgumentException($"No pair has a preference from the labels {options.Labels}, so there is nothing to learn from.", nameof(preferences));
         if (scores is null && (options.Reward != RewardKind.Fidelity || options.Partners == PartnerScope.WholeBatch))
             throw new ArgumentException($"The reward {options.Reward} with the partners {options.Partners} needs score labels, but none are given.", nameof(scores));
         if (scores is not null && scores.Count != images.Count)

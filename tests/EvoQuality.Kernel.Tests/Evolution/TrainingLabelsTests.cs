@@ -119,6 +119,17 @@ public class TrainingLabelsTests
     }
 
     [Fact]
+    public void Labels_without_any_preference_are_told()
+    {
+        using var policy = Start();
+        var pool = Pool(null, 1, 2, 3, 4);
+        var labels = TrainingLabels.OfOwnScores(Pairs, new double?[4]);
+        var options = Small.Online with { Labels = LabelSource.OwnScores };
+        var error = Assert.Throws<ArgumentException>(() => new OnlineStage(policy, policy, pool.Images, labels.Preferences, options, new SeedTree(1), labels.Scores));
+        Assert.StartsWith("No pair has a preference from the labels OwnScores, so there is nothing to learn from.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Faulty_rewards_are_named_with_all_other_faults()
     {
         var options = Small with { Online = Small.Online with { Threshold = 0, FormatWeight = -1, Partners = PartnerScope.WholeBatch } };
