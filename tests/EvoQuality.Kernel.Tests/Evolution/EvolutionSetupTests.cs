@@ -106,6 +106,17 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void The_papers_preset_reads_exact_votes_where_they_are_asked_for()
+    {
+        var setup = new EvolutionSetup { Preset = "paper", Votes = "exact" };
+        var options = setup.Options();
+        options.Validate();
+        Assert.Equal((VoteSource.Probability, PreferenceEvidence.Probability), (options.Votes.Source, options.Votes.Preferences.Evidence));
+        Assert.Equal(VoteSource.Samples, (setup with { Votes = "drawn" }).Options().Votes.Source);
+        Assert.Equal(VoteSource.Probability, new EvolutionSetup().Options().Votes.Source);
+    }
+
+    [Fact]
     public void Synthetic_pairs_and_labels_from_people_do_not_go_together()
     {
         var setup = new EvolutionSetup { Synthetic = 0.5, Supervision = "mos", Controls = "shuffled,true" };
