@@ -55,7 +55,7 @@ public sealed record PreferenceOptions
 
     private double? ShareOf(PairVotes votes)
     {
-        if (Evidence == PreferenceEvidence.Votes) return votes.Tally.FirstFraction;
+        if (Evidence == PreferenceEvidence.Votes || (votes.Probability is null && votes.Tally.Votes == 0)) return votes.Tally.FirstFraction;
         return votes.Probability
             ?? throw new InvalidDataException($"The pair ({votes.Pair.First}, {votes.Pair.Second}) was voted on without keeping its probability, which the preferences are to be read from.");
     }
