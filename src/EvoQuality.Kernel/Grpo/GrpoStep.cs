@@ -9,7 +9,7 @@ namespace EvoQuality.Grpo;
 /// One GRPO step on the completions of B prompts: log-probabilities under policy and reference, loss from ratio,
 /// advantage and KL (Eqs. 5, 6), update. Each prompt is computed once for its G completions, forward and backward. What does
 /// not fit the memory budget at once is cut into micro-batches, whose gradients add up to that of the whole. On a CPU with several
-/// threads micro-batches are computed at once (decision 0035).
+/// threads micro-batches are computed at once (decision 0035), but not with <see cref="LossReduction.MicroBatchTokenMean"/>, which depends on the cut.
 /// </summary>
 /// <param name="policy">Trained in place.</param>
 /// <param name="reference">Frozen.</param>
@@ -42,7 +42,7 @@ public sealed class GrpoStep(
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(completions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(advantages?.Length ?? 0, completions.Sum(c => c.Count), nameof(advantages));
-        var (sizes, workers) = Plan(prompts, completions, Workers.For(policy.Model.Device));
+        var (sizes, workers) = Plan(prompts, completions, options.Reduction == LossReduction.MicroBatchTokenMean ? 1 : Workers.For(policy.Model.Device));
         var (parts, replicas) = (Parts(sizes, prompts, completions, advantages!), new Qwen25VLModel?[workers - 1]);
         try
         {

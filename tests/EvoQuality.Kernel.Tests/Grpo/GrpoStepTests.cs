@@ -118,6 +118,25 @@ public sealed class GrpoStepTests
     }
 
     [Fact]
+    public void TRLs_bnpo_is_cut_by_the_memory_budget_alone_however_many_threads_there_are()
+    {
+        GrpoStepResult Taken(int threads)
+        {
+            using var use = TorchThreads.Use(threads);
+            using var policy = TinyPolicy.Create();
+            using var reference = TinyPolicy.Create(2);
+            using var update = new ParameterUpdate(policy.Model.parameters());
+            var options = new GrpoLossOptions { Reduction = LossReduction.MicroBatchTokenMean };
+            return new GrpoStep(policy, reference, update, options).Take(Prompts, Completions(TinyPolicy.Create()), Advantages, 0.9, 0.02);
+        }
+
+        var (one, three) = (Taken(1), Taken(3));
+        Assert.Equal((1, 1), (one.MicroBatches, three.MicroBatches));
+        Same(one, three, OtherSums);
+        Assert.Equal(one.GradientNorm, three.GradientNorm, one.GradientNorm * OtherSums);
+    }
+
+    [Fact]
     public void As_many_workers_as_activations_and_gradients_fit_the_budget()
     {
         var config = TinyPolicy.Config(tied: false);
