@@ -43,6 +43,10 @@ public sealed class ImageSet
     /// <summary>Per picture what it shows, for a bootstrap by content.</summary>
     public IReadOnlyList<string> Contents => [.. Images.Select(i => i.Content)];
 
+    /// <summary>The same set with further pictures behind its own, whose indices stay.</summary>
+    /// <param name="images">Their scores, where they have any, are on the set's scale.</param>
+    public ImageSet With(IEnumerable<IqaImage> images) => new(Name, [.. Images, .. images], Scale);
+
     /// <summary>The middle of every picture at its own resolution.</summary>
     /// <param name="side">Pixels, 1 or more.</param>
     public ImageSet Middle(int side) => new($"{Name}, middle {side}", [.. Images.Select(i => i.Middle(side))], Scale);

@@ -19,7 +19,7 @@ public sealed class SyntheticPairs
     public IReadOnlyList<ImagePair> Pairs { get; }
 
     /// <summary>The pool followed by the variants: indices of the pool's own images stay.</summary>
-    public ImageSet Extended() => new(_pool.Name, [.. _pool.Images, .. Added], _pool.Scale);
+    public ImageSet Extended() => _pool.With(Added);
 
     /// <summary>Draws variants and pairs.</summary>
     /// <param name="pool">Pristine or real pictures; nothing is loaded now.</param>

@@ -32,12 +32,12 @@ public static class PolicyHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>SHA-256 of a policy in memory: names and values of all parameters. For policies that were trained and not saved.</summary>
+    /// <summary>SHA-256 of a policy in memory: names and values of all weights, and of the adapter's matrices. For policies that were trained and not saved.</summary>
     public static string Of(QwenPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, parameter) in policy.Model.named_parameters())
+        foreach (var (name, parameter) in policy.Model.WeightsAndAdapter)
         {
             using var scope = NewDisposeScope();
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}:{parameter.dtype}:"));

@@ -74,7 +74,7 @@ public static class ScorePredictor
             : null;
         return images.Select((image, i) => new ImageScores(
             image, [.. samples[i].Select(c => AnswerParser.Score(c.Text))], AnswerParser.Score(greedy[i][0].Text),
-            distributions?[i].Mean, distributions?[i].Entropy));
+            distributions?[i].Mean, distributions?[i] is { ParsedShare: > 0 } scored ? scored.Entropy : null));
     }
 
     private static ScoreProvenance Provenance(ScoreCache cache, ScoreOptions options, SeedTree seed) =>

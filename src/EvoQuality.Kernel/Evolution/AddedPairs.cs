@@ -12,7 +12,7 @@ public sealed record AddedPairs(IReadOnlyList<IqaImage> Images, IReadOnlyList<Im
     public ImageSet With(ImageSet pool)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        return new ImageSet(pool.Name, [.. pool.Images, .. Images]);
+        return pool.With(Images);
     }
 }
 

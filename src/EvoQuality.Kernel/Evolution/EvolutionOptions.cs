@@ -58,7 +58,7 @@ public sealed record EvolutionOptions
     /// <summary>How policies are scored between rounds.</summary>
     public ScoreOptions Scores { get; init; } = new();
 
-    /// <summary>Pairs of the test set for the accuracies.</summary>
+    /// <summary>Pairs of the test set for the accuracies; 0 for none.</summary>
     [Setting("pairs", SettingSource.Ours)]
     public int TestPairs { get; init; } = 500;
 
@@ -116,6 +116,7 @@ public sealed record EvolutionOptions
         if (Online.Steps is < 1) faults.Add($"Steps is {Online.Steps}, expected 1 or more");
         if (!(Online.LearningRate > 0)) faults.Add($"LearningRate is {Online.LearningRate}, expected above 0");
         if (!(Online.Temperature > 0)) faults.Add($"Temperature is {Online.Temperature}, expected above 0");
+        if (Online.MaxNewTokens < 1) faults.Add($"MaxNewTokens is {Online.MaxNewTokens}, expected 1 or more");
         if (Online.RefreshEvery < 1) faults.Add($"RefreshEvery is {Online.RefreshEvery}, expected 1 or more steps");
         if (Online.SaveEvery < 1) faults.Add($"SaveEvery is {Online.SaveEvery}, expected 1 or more steps");
         if (Online.EvaluateEvery is < 1) faults.Add($"EvaluateEvery is {Online.EvaluateEvery}, expected 1 or more steps");
@@ -124,11 +125,18 @@ public sealed record EvolutionOptions
         if (!(Online.Threshold > 0)) faults.Add($"Threshold is {Online.Threshold}, expected above 0");
         if (!(Online.FormatWeight >= 0)) faults.Add($"FormatWeight is {Online.FormatWeight}, expected 0 or more");
         if (!(Online.Advantage.Epsilon >= 0)) faults.Add($"the advantage's Epsilon is {Online.Advantage.Epsilon}, expected 0 or more");
+        if (!(Online.Fidelity.Gamma > 0)) faults.Add($"Gamma is {Online.Fidelity.Gamma}, expected above 0");
+        if (!(Online.Fidelity.RootEpsilon >= 0)) faults.Add($"RootEpsilon is {Online.Fidelity.RootEpsilon}, expected 0 or more");
+        if (Online.Diversity is { KeptShare: not (>= 0 and < 1) } kept) faults.Add($"KeptShare is {kept.KeptShare}, expected 0 or more and below 1");
+        if (Online.Diversity is { Window: < 1 } brief) faults.Add($"Window is {brief.Window}, expected 1 or more steps");
         if (Online.Partners == PartnerScope.WholeBatch && Online.Labels != LabelSource.OpinionScores)
             faults.Add("Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs");
         if (Online.Labels == LabelSource.OwnScores && Online.Reward != RewardKind.Fidelity)
             faults.Add($"Labels is OwnScores, which needs Reward to be Fidelity: {Online.Reward} takes the policy's own scores with Labels as Policy");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
+        if (Scores.MaxNewTokens < 1) faults.Add($"the scores' MaxNewTokens is {Scores.MaxNewTokens}, expected 1 or more");
+        if (!(Scores.Temperature > 0)) faults.Add($"the scores' Temperature is {Scores.Temperature}, expected above 0");
+        if (TestPairs < 0) faults.Add($"TestPairs is {TestPairs}, expected 0 or more");
         if (faults.Count > 0) throw new ArgumentException("Evolution options: " + string.Join("; ", faults) + ".");
     }
 }

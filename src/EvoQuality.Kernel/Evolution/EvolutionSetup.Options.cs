@@ -22,6 +22,7 @@ public sealed partial record EvolutionSetup
             Votes = preset.Votes with
             {
                 K = K,
+                Source = Votes == "exact" ? VoteSource.Probability : preset.Votes.Source,
                 Order = Order.Length == 0 ? preset.Votes.Order : OrderNames[Order],
                 Preferences = new PreferenceOptions { Evidence = VoteNames[Votes], Soft = Soft, DropTies = Ties == "dropped", Confidence = Confidence },
             },

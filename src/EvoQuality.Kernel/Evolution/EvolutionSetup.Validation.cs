@@ -89,6 +89,12 @@ public sealed partial record EvolutionSetup
         if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
         ExpectName("supervision", Supervision, LabelNames.Keys);
         if (Supervision == "own-scores" && Reward != "fidelity") faults.Add($"supervision is 'own-scores' and reward '{Reward}', expected fidelity: other rewards take the policy's own scores with supervision 'policy'");
+        if (Synthetic > 0 && Rounds > 1)
+        {
+            if (Supervision == "mos") faults.Add($"supervision is 'mos' and synthetic {Synthetic}, expected 0: distorted variants have no opinion scores");
+            if (ControlNames.Contains("true")) faults.Add($"controls names 'true' and synthetic is {Synthetic}, expected 0: distorted variants have no opinion scores");
+        }
+
         if (Device is not ("cpu" or "cuda")) faults.Add($"device is '{Device}', expected cpu or cuda");
         if (Dtype is not ("float32" or "bfloat16")) faults.Add($"dtype is '{Dtype}', expected float32 or bfloat16");
         if (Style is not ("direct" or "reasoning")) faults.Add($"style is '{Style}', expected direct or reasoning");

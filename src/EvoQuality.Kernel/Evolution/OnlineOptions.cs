@@ -99,7 +99,7 @@ public sealed record OnlineOptions
     [Setting("updates", SettingSource.Relative, "TRL, verl")]
     public int UpdatesPerRollout { get; init; } = 1;
 
-    /// <summary>Memory budget of a micro-batch, activation checkpointing, chunks of logits; none of it changes the gradient.</summary>
+    /// <summary>Memory budget of a micro-batch, activation checkpointing, chunks of logits; none of it changes the gradient, but for the budget with <c>trl-bnpo</c>.</summary>
     public TrainingMemory Memory { get; init; } = new();
 
     /// <summary>Direct answers or reasoning.</summary>

@@ -34,7 +34,7 @@ public sealed class OnlineStage
     /// <param name="options">Settings.</param>
     /// <param name="seed">Root of batches and samples.</param>
     /// <param name="scores">Score label of every image, for a reward or a partner scope that needs them (<see cref="TrainingLabels"/>).</param>
-    /// <exception cref="ArgumentException">Score labels are needed and not there, or not one per image.</exception>
+    /// <exception cref="ArgumentException">There is no preference, or score labels are needed and not there, or not one per image.</exception>
     public OnlineStage(
         QwenPolicy policy, QwenPolicy reference, IReadOnlyList<IqaImage> images, PreferenceSet preferences, OnlineOptions options, SeedTree seed,
         IReadOnlyList<double?>? scores = null)
@@ -42,6 +42,9 @@ public sealed class OnlineStage
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(preferences);
+        if (preferences.Preferences.Count == 0)
+            throw new ArgumentException($"No pair has a preference from the labels {options.Labels}, so there is nothing to learn from.", nameof(preferences));
         if (scores is null && (options.Reward != RewardKind.Fidelity || options.Partners == PartnerScope.WholeBatch))
             throw new ArgumentException($"The reward {options.Reward} with the partners {options.Partners} needs score labels, but none are given.", nameof(scores));
         if (scores is not null && scores.Count != images.Count)
@@ -56,11 +59,13 @@ public sealed class OnlineStage
     /// <summary>Trains for the stage's steps, those that the record holds not again.</summary>
     /// <param name="record">Where the stage is kept as it goes; it ends there with the same bits however often it was interrupted (on one thread).</param>
     /// <param name="carried">The optimizer that goes on from the round before; null starts a fresh one.</param>
-    /// <param name="afterStep">Told the steps done after each; it may read the policy.</param>
+    /// <param name="afterStep">Told the steps done after each, and those of the record before the stage goes on; it may read the policy.</param>
     /// <param name="progress">Told in steps.</param>
     /// <param name="cancel">Stops between passes of the model; the state is kept before the exception leaves.</param>
     /// <returns>Figures of every step; fewer than asked for where <see cref="OnlineOptions.Diversity"/> ended it.</returns>
-    /// <exception cref="ArithmeticException">Loss or gradient is not finite. The last good state is kept.</exception>
+    /// <exception cref="ArithmeticException">
+    /// Loss or gradient is not finite. The last good state is kept; with several updates per rollout the last that <see cref="OnlineOptions.SaveEvery"/> kept.
+    /// </exception>
     public IReadOnlyList<GrpoMetrics> Run(
         TrainingRecord? record = null, ParameterUpdate? carried = null, Action<int>? afterStep = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
@@ -72,24 +77,29 @@ public sealed class OnlineStage
         var done = record?.Restore(_policy, update, _cache) ?? 0;
         var metrics = new List<GrpoMetrics>(record?.Metrics ?? []);
         _tokens = metrics.Count > 0 ? metrics[^1].NumTokens : 0;
+        if (done > 0) afterStep?.Invoke(done); // a stop may have fallen into it
         for (var i = done; i < steps && _options.Diversity?.Reason(metrics) is null; i++)
         {
+            var whole = i; // steps that were taken to their end
             try
             {
                 cancel.ThrowIfCancellationRequested();
                 if (_options.Partners == PartnerScope.AllVoted && i % _options.RefreshEvery == 0) Refresh(i, cancel);
                 var rate = _options.LearningRate * (1 - (i / (double)steps));
                 metrics.Add(Step(i, schedule.Step(i), step, rate, cancel));
+                record?.Add(metrics[^1]);
+                whole = i + 1;
+                afterStep?.Invoke(whole);
             }
             catch (Exception e) when (e is OperationCanceledException or ArithmeticException)
             {
-                record?.Save(i, _policy, update, _cache); // a step changes weights and partners only when nothing can stop it any more
+                // A step changes weights and partners only when nothing can stop it any more; but the first of several updates may be taken and a later one not.
+                var half = e is ArithmeticException && whole == i && _options.UpdatesPerRollout > 1;
+                if (!half) record?.Save(whole, _policy, update, _cache);
                 throw;
             }
 
             var last = metrics[^1];
-            record?.Add(last);
-            afterStep?.Invoke(i + 1);
             if (record is not null && (i + 1) % _options.SaveEvery == 0 && i + 1 < steps) record.Save(i + 1, _policy, update, _cache);
             progress?.Report(new StageProgress(
                 "GRPO", i + 1, steps, "steps", $"reward {last.Reward:F3}, kl {last.Kl:F3}, spread {last.ScoreSpread:F2}"));

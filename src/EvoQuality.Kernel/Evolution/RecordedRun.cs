@@ -58,7 +58,7 @@ public sealed class RecordedRun
         {
             string Of(string name) => Path.Combine("rounds", $"{round}", name);
             var added = File.Exists(folder.File(Of("images.jsonl"))) ? Journal.Read<RecordedImage>(folder.File(Of("images.jsonl"))) : [];
-            var asked = added.Count == 0 ? pool : new ImageSet(pool.Name, [.. pool.Images, .. added.Select(Named)]);
+            var asked = added.Count == 0 ? pool : pool.With(added.Select(Named));
             var training = round == 0 ? [] : Journal.Read<GrpoMetrics>(Expected(folder, EvolutionRecord.MetricsOf(round)));
             var votes = OfflineResult.From(asked, Journal.Read<PairVotes>(Expected(folder, EvolutionRecord.VotesOf(round))), preferences);
             var evaluation = test is null ? null : Report(

@@ -33,6 +33,13 @@ public sealed record RoundHealth(
         return new RoundHealth(
             round.Round, last.Average(s => s.AnswerEntropy), last.Average(s => s.DistinctShare), VoteHealth.Entropy(votes),
             report.ParseRate, report.TieRate, report.FirstShownShare, VoteHealth.FlipRate(votes),
-            before is null ? null : PreferenceAgreement.Of(before.Votes.Preferences, round.Votes.Preferences));
+            before is null ? null : Compared(before.Votes, round.Votes));
+    }
+
+    /// <summary>Behind the evolution's own pictures a round's pool has those that it added itself: the same number may be another picture.</summary>
+    private static PreferenceAgreement Compared(OfflineResult before, OfflineResult after)
+    {
+        var (old, recent) = (before.Pool.Images, after.Pool.Images);
+        return PreferenceAgreement.Of(before.Preferences, after.Preferences, i => i < old.Count && i < recent.Count && old[i].Id == recent[i].Id);
     }
 }

@@ -34,12 +34,12 @@ public sealed record RunIdentity(
             added?.ToString() ?? "", options);
     }
 
-    /// <summary>Hash of a policy's weights, names included.</summary>
+    /// <summary>Hash of a policy's weights and adapter, names included.</summary>
     public static string HashOf(QwenPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, parameter) in policy.Model.named_parameters())
+        foreach (var (name, parameter) in policy.Model.WeightsAndAdapter)
         {
             using var scope = NewDisposeScope();
             hash.AppendData(Encoding.UTF8.GetBytes(name));

@@ -33,6 +33,7 @@ public sealed class SelfEvolution : IDisposable
     /// <param name="added">Pairs beside the random ones; null for none.</param>
     /// <param name="progress">Told in pairs, steps and images.</param>
     /// <param name="cancel">Stops between batches and steps.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or opinion scores are the labels and a picture has none.</exception>
     /// <exception cref="IOException">Another process holds the folder, or it cannot be written.</exception>
     /// <exception cref="InvalidDataException">The folder holds another run; the message says what differs.</exception>
     public SelfEvolution(
@@ -43,7 +44,7 @@ public sealed class SelfEvolution : IDisposable
         ArgumentNullException.ThrowIfNull(pool);
         options.Validate();
         (_start, _pool, _test, Options, _seed, _added, _progress, _cancel) = (start, pool, test, options, seed, added, progress, cancel);
-        if (options.Online.Labels == LabelSource.OpinionScores) TrainingLabels.OfOpinionScores(new PreferenceSet([]), pool); // told now, not after the votes
+        if (options.Online.Labels == LabelSource.OpinionScores) ExpectOpinionScores(); // told now, not after the votes
         Clock = new StageClock();
         if (folder is not null)
             _record = EvolutionRecord.Open(folder, RunIdentity.Of(start, pool, test, added, options, seed), pool, test);
@@ -126,11 +127,25 @@ public sealed class SelfEvolution : IDisposable
     private QwenPolicy Trained() =>
         Options.Online.Adapter is { } adapter ? _start.WithAdapter(adapter, _seed.Child("adapter")) : _start.Clone();
 
+    /// <summary>Of the pool and of what every round adds to it.</summary>
+    private void ExpectOpinionScores()
+    {
+        TrainingLabels.OfOpinionScores(new PreferenceSet([]), _pool);
+        for (var round = 0; round < Options.Rounds; round++)
+        {
+            var without = Added(round)?.Images.Count(i => i.Mos is null) ?? 0;
+            if (without > 0) throw new ArgumentException($"Opinion scores as labels need one for every picture, but {without} of those that {_added} adds in round {round + 1} have none.");
+        }
+    }
+
+    /// <summary>What the next round gets beside the pairs of the pool; nothing after the last.</summary>
+    private AddedPairs? Added(int round) =>
+        round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, AddedSeed(OfflineSeed(_seed, round)));
+
     private OfflineResult Vote(QwenPolicy policy, int round)
     {
         using var log = _record?.Votes(round);
-        var seed = OfflineSeed(_seed, round);
-        var added = round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, AddedSeed(seed));
+        var (seed, added) = (OfflineSeed(_seed, round), Added(round));
         if (added is not null) _record?.KeepImages(round, added.Images);
         return Clock.Voting(
             () => OfflineStage.Run(policy, _pool, Options.PairsPerRound, Options.Votes, seed, added, Options.Pairing, log, Named($"version {round}"), _cancel),
@@ -173,7 +188,7 @@ public sealed class SelfEvolution : IDisposable
         if (_test is null) return null;
         using var scores = _record?.Scores(round);
         using var votes = _record?.TestVotes(round);
-        var pairs = PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
+        var pairs = Options.TestPairs == 0 ? [] : PairSampler.Sample(_test.Images.Count, Options.TestPairs, _seed.Child("test pairs").Source());
         return Evaluate(policy, Options.Scores, pairs, scores, votes, Named($"version {round}"));
     }
 

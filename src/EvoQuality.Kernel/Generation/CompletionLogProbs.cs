@@ -138,7 +138,7 @@ public static class CompletionLogProbs
     {
         IqaImage[] wanted = [.. prompts.SelectMany(p => p.Images)];
         if (wanted.Length == 0) return null;
-        if (!policy.TrainsVision) return policy.CachedFeatures(prompts).clone(); // those of the cache know no gradient at all
+        if (!policy.TrainsVision) return layers.Held(policy.CachedFeatures(prompts).clone()); // those of the cache know no gradient at all
         IqaImage[] images = [.. wanted.Distinct()];
         var encoded = VisionFeatures.EncodeJoined(model, policy.Images, images, layers, out var cells);
         if (images.Length == wanted.Length) return encoded;

@@ -22,7 +22,7 @@ internal sealed class FeatureFolder
 
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="limit">Bytes of all files.</param>
-    /// <param name="model">Its vision weights are hashed now; the folder serves this version alone.</param>
+    /// <param name="model">Its vision weights and adapter are hashed now; the folder serves this version alone.</param>
     public FeatureFolder(string folder, long limit, Qwen25VLModel model)
     {
         Directory.CreateDirectory(folder);
@@ -76,7 +76,7 @@ internal sealed class FeatureFolder
     private static byte[] VersionOf(Qwen25VLModel model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (name, parameter) in model.named_parameters())
+        foreach (var (name, parameter) in model.WeightsAndAdapter)
         {
             if (!name.StartsWith("visual.", StringComparison.Ordinal)) continue;
             using var scope = NewDisposeScope();

@@ -91,9 +91,12 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// on; this policy is the reference policy of the new one.
     /// </summary>
     /// <exception cref="ArgumentException">An option is out of range, or a target names no linear layer.</exception>
-    public QwenPolicy WithAdapter(AdapterOptions options, SeedTree seed) => WithAdapter(LowRankAdapter.Create(Model.Config, options, seed, Model.Device));
+    /// <exception cref="InvalidOperationException">There is an adapter already, which would be lost.</exception>
+    public QwenPolicy WithAdapter(AdapterOptions options, SeedTree seed) => Model.Adapter is null
+        ? WithAdapter(LowRankAdapter.Create(Model.Config, options, seed, Model.Device))
+        : throw new InvalidOperationException("The policy has an adapter already; a fresh one goes on a policy of the merged model (Model.Merged()).");
 
-    /// <summary>This policy with an adapter, for instance one that <see cref="PeftFolder"/> has read; the new policy owns it.</summary>
+    /// <summary>This policy with an adapter, for instance one that <see cref="PeftFolder"/> has read, in place of one that it has; the new policy owns it.</summary>
     /// <exception cref="ArgumentException">The adapter is not of this architecture.</exception>
     public QwenPolicy WithAdapter(LowRankAdapter adapter) => View(Model.WithAdapter(adapter));
 

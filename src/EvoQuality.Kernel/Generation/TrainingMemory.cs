@@ -12,7 +12,10 @@ public enum Checkpointing
     Layers,
 }
 
-/// <summary>How much memory training may take beside weights, gradients and optimizer. None of it changes the gradient.</summary>
+/// <summary>
+/// How much memory training may take beside weights, gradients and optimizer. None of it changes the gradient, but for the budget with TRL's
+/// "bnpo", a mean over each micro-batch.
+/// </summary>
 public sealed record TrainingMemory
 {
     /// <summary>

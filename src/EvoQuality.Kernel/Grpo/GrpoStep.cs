@@ -9,7 +9,7 @@ namespace EvoQuality.Grpo;
 /// One GRPO step on the completions of B prompts: log-probabilities under policy and reference, loss from ratio,
 /// advantage and KL (Eqs. 5, 6), update. Each prompt is computed once for its G completions, forward and backward. What does
 /// not fit the memory budget at once is cut into micro-batches, whose gradients add up to that of the whole. On a CPU with several
-/// threads micro-batches are computed at once (decision 0035).
+/// threads micro-batches are computed at once (decision 0035), but not with <see cref="LossReduction.MicroBatchTokenMean"/>, which depends on the cut.
 /// </summary>
 /// <param name="policy">Trained in place.</param>
 /// <param name="reference">Frozen.</param>
@@ -42,18 +42,18 @@ public sealed class GrpoStep(
         ArgumentNullException.ThrowIfNull(prompts);
         ArgumentNullException.ThrowIfNull(completions);
         ArgumentOutOfRangeException.ThrowIfNotEqual(advantages?.Length ?? 0, completions.Sum(c => c.Count), nameof(advantages));
-        var (sizes, workers) = Plan(prompts, completions, Workers.For(policy.Model.Device));
+        var (sizes, workers) = Plan(prompts, completions, options.Reduction == LossReduction.MicroBatchTokenMean ? 1 : Workers.For(policy.Model.Device));
         var (parts, replicas) = (Parts(sizes, prompts, completions, advantages!), new Qwen25VLModel?[workers - 1]);
         try
         {
             AskReference(parts, workers, temperature);
             for (var i = 0; i < replicas.Length; i++) replicas[i] = policy.Model.Replica();
-            for (var i = 1; ; i++)
+            for (var i = 0; ; i++)
             {
-                var result = Accumulate(parts, [policy.Model, .. replicas!], temperature);
-                result = result with { GradientNorm = Apply(prompts, completions, rate) };
+                var result = Accumulate(parts, [policy.Model, .. replicas!], temperature, i);
+                result = result with { GradientNorm = Apply(prompts, completions, rate, i) };
                 policy.WeightsChanged();
-                if (i == _updates) return result;
+                if (i + 1 == _updates) return result;
             }
         }
         finally
@@ -70,7 +70,7 @@ public sealed class GrpoStep(
     {
         var parts = Parts(Plan(prompts, completions, 1).Sizes, prompts, completions, advantages);
         AskReference(parts, 1, temperature);
-        var result = Accumulate(parts, [policy.Model], temperature);
+        var result = Accumulate(parts, [policy.Model], temperature, updates: 0);
         foreach (var part in parts) part.Dispose();
         return result;
     }
@@ -121,9 +121,9 @@ public sealed class GrpoStep(
 
     /// <summary>
     /// Adds up the parts' gradients, in the first model of all. Each part's loss is its share of the batch's: it is divided by what the
-    /// whole batch counts.
+    /// whole batch counts. A fault says how many updates were taken before.
     /// </summary>
-    private GrpoStepResult Accumulate(GrpoMicroBatch[] parts, Qwen25VLModel[] models, double temperature)
+    private GrpoStepResult Accumulate(GrpoMicroBatch[] parts, Qwen25VLModel[] models, double temperature, int updates)
     {
         var counts = parts.Select(p => BatchCounts.Of(p.Completions.Mask, options.MaxCompletionLength)).Aggregate((a, b) => a + b);
         var results = new GrpoStepResult[parts.Length];
@@ -131,7 +131,7 @@ public sealed class GrpoStep(
         {
             for (var i = first; i < first + count; i++) results[i] = Backward(parts[i], models[worker], counts, temperature);
         });
-        if (parts.Any(p => p.NotFinite.Count > 0)) throw NotFinite(parts);
+        if (parts.Any(p => p.NotFinite.Count > 0)) throw NotFinite(parts, updates);
         foreach (var replica in models.Skip(1)) ParameterUpdate.MoveGradients(replica.Trainable, models[0].Trainable);
         return results.Aggregate((a, b) => new GrpoStepResult(a.Loss + b.Loss, a.Figures + b.Figures, a.Entropy + b.Entropy, 0, parts.Length));
     }
@@ -148,7 +148,7 @@ public sealed class GrpoStep(
         return new GrpoStepResult(terms.Loss.item<float>(), terms.Figures, scores.Entropy.sum().item<float>() / counts.Tokens, 0, 1);
     }
 
-    private static ArithmeticException NotFinite(GrpoMicroBatch[] parts)
+    private static ArithmeticException NotFinite(GrpoMicroBatch[] parts, int updates)
     {
         var (rows, start) = (new List<int>(), 0);
         foreach (var part in parts)
@@ -157,11 +157,11 @@ public sealed class GrpoStep(
             start += part.Sampled.Sum(g => g.Count);
         }
 
-        return RolloutFaults.NotFinite("the loss is not finite", [.. parts.SelectMany(p => p.Prompts)], [.. parts.SelectMany(p => p.Sampled)], rows);
+        return RolloutFaults.NotFinite("the loss is not finite", [.. parts.SelectMany(p => p.Prompts)], [.. parts.SelectMany(p => p.Sampled)], rows, updates: updates);
     }
 
     /// <summary>A gradient that is not finite cannot be traced to one rollout: all of the step are named.</summary>
-    private double Apply(IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, double rate)
+    private double Apply(IReadOnlyList<Prompt> prompts, IReadOnlyList<IReadOnlyList<Completion>> completions, double rate, int updates)
     {
         try
         {
@@ -169,7 +169,7 @@ public sealed class GrpoStep(
         }
         catch (ArithmeticException cause)
         {
-            throw RolloutFaults.NotFinite("the gradient is not finite", prompts, completions, [.. Enumerable.Range(0, completions.Sum(g => g.Count))], cause);
+            throw RolloutFaults.NotFinite("the gradient is not finite", prompts, completions, [.. Enumerable.Range(0, completions.Sum(g => g.Count))], cause, updates);
         }
     }
 }

@@ -179,10 +179,10 @@ public sealed class TrainingJob : IDisposable
     /// <summary>The pool with the pictures that the version's round added, drawn as the run drew them.</summary>
     private static ImageSet WithAdded(ImageSet pool, RecordedRun run, EvolutionSetup setup, int version)
     {
-        var seed = run.Seed.Child("round").Child(version).Child("offline").Child("added");
+        var seed = SelfEvolution.AddedSeed(SelfEvolution.OfflineSeed(run.Seed, version));
         var last = version == run.Rounds[^1].Round;
         return !last && setup.AddedPairs?.Of(version + 1, pool, setup.Options().PairsPerRound, seed) is { } added
-            ? new ImageSet(pool.Name, [.. pool.Images, .. added.Images])
+            ? added.With(pool)
             : pool;
     }
 }

@@ -66,6 +66,10 @@ public sealed class Qwen25VLModel : nn.Module
     public IReadOnlyList<(string Name, Parameter Value)> Trainable =>
         Adapter is { } adapter ? [.. adapter.Parameters] : [.. named_parameters().Select(p => (p.name, p.parameter))];
 
+    /// <summary>What the model's answers follow from, by name: all weights and then the adapter's matrices, where it has one.</summary>
+    internal IEnumerable<(string Name, Parameter Value)> WeightsAndAdapter =>
+        [.. named_parameters().Select(p => (p.name, p.parameter)), .. Adapter?.Parameters ?? []];
+
     /// <summary>Whether training reaches the vision tower: its weights, or an adapter's matrices in it.</summary>
     internal bool TrainsVision => Adapter is { } adapter ? adapter.Vision : _visual.parameters().Any(p => p.requires_grad);
 

@@ -9,7 +9,7 @@ namespace EvoQuality.Voting;
 /// <param name="Swapped">Answers with the pair's second image shown first, in the same characters.</param>
 public sealed record PairVotes(ImagePair Pair, string Straight, string Swapped)
 {
-    /// <summary>Probability that a vote goes to the pair's first image, over the orders that are asked, 0..1; null where it was not asked for.</summary>
+    /// <summary>Probability that a vote goes to the pair's first image, over the orders that are asked, 0..1; null where it was not asked for, or no answer can be a vote.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Probability { get; init; }
 

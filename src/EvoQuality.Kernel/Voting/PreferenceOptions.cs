@@ -39,7 +39,7 @@ public sealed record PreferenceOptions
     public double? Decide(PairVotes votes)
     {
         ArgumentNullException.ThrowIfNull(votes);
-        if (ShareOf(votes) is not { } share || Math.Max(share, 1 - share) < Confidence || (DropTies && share == Even)) return null;
+        if (ShareOf(votes) is not { } share || Larger(votes, share) < Confidence || (DropTies && share == Even)) return null;
         return Soft ? share : (1 + Math.Sign(share - Even)) / 2.0;
     }
 
@@ -55,8 +55,13 @@ public sealed record PreferenceOptions
 
     private double? ShareOf(PairVotes votes)
     {
-        if (Evidence == PreferenceEvidence.Votes) return votes.Tally.FirstFraction;
+        if (Evidence == PreferenceEvidence.Votes || (votes.Probability is null && votes.Tally.Votes == 0)) return votes.Tally.FirstFraction;
         return votes.Probability
             ?? throw new InvalidDataException($"The pair ({votes.Pair.First}, {votes.Pair.Second}) was voted on without keeping its probability, which the preferences are to be read from.");
     }
+
+    /// <summary>The larger of the two shares. Of counts, for 1 - 8/25 is a last bit less than 17/25, and a pair would be left out for one of its images alone.</summary>
+    private double Larger(PairVotes votes, double share) => Evidence == PreferenceEvidence.Votes
+        ? Math.Max(votes.Tally.First, votes.Tally.Second) / (double)votes.Tally.Votes
+        : Math.Max(share, 1 - share);
 }

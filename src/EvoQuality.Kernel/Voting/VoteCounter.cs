@@ -138,12 +138,12 @@ public static class VoteCounter
         });
     }
 
-    /// <summary>Probability of a vote for the pair's first image among votes, over the orders that are asked.</summary>
-    private static double FirstWins(double[] straight, double[] swapped, PairOrder order)
+    /// <summary>Probability of a vote for the pair's first image among votes, over the orders that are asked; null where no answer can be a vote.</summary>
+    private static double? FirstWins(double[] straight, double[] swapped, PairOrder order)
     {
         var (first, all) = (straight[0], straight[0] + straight[1]);
         if (order != PairOrder.Fixed) (first, all) = (first + swapped[1], all + swapped[0] + swapped[1]);
-        return all > 0 ? first / all : 0.5;
+        return all > 0 ? first / all : null;
     }
 
     private static IEnumerable<PairVotes> Sample(

@@ -107,6 +107,30 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void The_papers_preset_reads_exact_votes_where_they_are_asked_for()
+    {
+        var setup = new EvolutionSetup { Preset = "paper", Votes = "exact" };
+        var options = setup.Options();
+        options.Validate();
+        Assert.Equal((VoteSource.Probability, PreferenceEvidence.Probability), (options.Votes.Source, options.Votes.Preferences.Evidence));
+        Assert.Equal(VoteSource.Samples, (setup with { Votes = "drawn" }).Options().Votes.Source);
+        Assert.Equal(VoteSource.Probability, new EvolutionSetup().Options().Votes.Source);
+    }
+
+    [Fact]
+    public void Synthetic_pairs_and_labels_from_people_do_not_go_together()
+    {
+        var setup = new EvolutionSetup { Synthetic = 0.5, Supervision = "mos", Controls = "shuffled,true" };
+        Assert.Equal(
+            "Parameters: supervision is 'mos' and synthetic 0.5, expected 0: distorted variants have no opinion scores; "
+            + "controls names 'true' and synthetic is 0.5, expected 0: distorted variants have no opinion scores.",
+            Assert.Throws<ArgumentException>(() => setup.Options()).Message);
+        (setup with { Rounds = 1 }).Options(); // synthetic pairs come from round 2 on
+        (setup with { Supervision = "policy", Controls = "shuffled" }).Options();
+        (setup with { Synthetic = 0 }).Options();
+    }
+
+    [Fact]
     public void Scenes_for_choosing_settings_are_not_those_for_judging()
     {
         var setup = new EvolutionSetup { Scenes = 2, TestScenes = 3 };

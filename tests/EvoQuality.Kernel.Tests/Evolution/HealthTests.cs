@@ -4,6 +4,7 @@ using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
+using EvoQuality.Imaging;
 using EvoQuality.Voting;
 
 namespace EvoQuality.Kernel.Tests;
@@ -91,6 +92,22 @@ public class HealthTests
         Assert.Equal((4, 1.0), (same.SharedPairs, same.SamePreference));
         Assert.Equal(1, same.RankCorrelation!.Value, 1e-15);
         Assert.Equal(new PreferenceAgreement(0, null, null), PreferenceAgreement.Of(before, new([new(7, 8, 1)])));
+    }
+
+    [Fact]
+    public void Pictures_that_only_one_of_two_rounds_has_are_not_compared()
+    {
+        RoundResult Round(int round, params string[] added)
+        {
+            var pool = new ImageSet("pool", [.. ExampleRun.Pool.Images, .. added.Select(id => new IqaImage(id, () => new RgbImage(8, 6)))]);
+            PairVotes ofAdded = new(new ImagePair(4, 5), round == 1 ? "0000" : "1111", "");
+            return ExampleRun.Rounds[round] with { Votes = OfflineResult.From(pool, [.. ExampleRun.Votes, ofAdded]) };
+        }
+
+        var plain = RoundHealth.Of(ExampleRun.Rounds[2], ExampleRun.Rounds[1]).Agreement!;
+        Assert.Equal(plain, RoundHealth.Of(Round(2, "c", "d"), Round(1, "a", "b")).Agreement);
+        var same = RoundHealth.Of(Round(2, "a", "b"), Round(1, "a", "b")).Agreement!;
+        Assert.Equal((plain.SharedPairs + 1, 0.75), (same.SharedPairs, same.SamePreference));
     }
 
     [Fact]

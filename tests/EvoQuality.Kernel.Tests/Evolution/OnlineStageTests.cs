@@ -34,6 +34,45 @@ public class OnlineStageTests
     }
 
     [Fact]
+    public void A_step_whose_second_update_fails_is_not_kept_as_a_whole_one()
+    {
+        using var folder = new TemporaryFolder();
+        using var policy = Answering("2", "4");
+        using var reference = policy.Clone();
+        using var record = new TrainingRecord(folder.Path);
+        var options = Options with { UpdatesPerRollout = 2, LearningRate = 1e30 }; // the first update makes the loss of the second overflow
+        var error = Assert.Throws<ArithmeticException>(() => new OnlineStage(policy, reference, Pictures, Pairs, options, new SeedTree(3)).Run(record));
+        Assert.StartsWith("Update 2 of the step was not taken and the weights are those after update 1: the loss is not finite for ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetDirectories(folder.Path));
+    }
+
+    [Fact]
+    public void A_stop_while_a_step_is_looked_at_keeps_that_step()
+    {
+        using var one = TorchThreads.Use(1);
+        using var folder = new TemporaryFolder();
+        string Train(string name, Action<int> afterStep)
+        {
+            using var policy = Answering("2", "4");
+            using var reference = policy.Clone();
+            using var record = new TrainingRecord(folder.File(name));
+            new OnlineStage(policy, reference, Pictures, Pairs, Options with { Steps = 3 }, new SeedTree(3)).Run(record, afterStep: afterStep);
+            return Bytes(policy);
+        }
+
+        foreach (var stop in new[] { 2, 3 })
+        {
+            var (name, seen) = ($"stopped at {stop}", new List<int>());
+            void Look(int done) => seen.Add(done < stop ? done : throw new OperationCanceledException());
+            Assert.Throws<OperationCanceledException>(() => Train(name, Look));
+            Assert.Equal($"checkpoint-00000{stop}", Path.GetFileName(Assert.Single(Directory.GetDirectories(folder.File(name)))));
+            var ended = Train(name, seen.Add); // what was stopped is looked at again
+            Assert.Equal([1, 2, 3], seen);
+            Assert.Equal(Train($"alone, {stop}", _ => { }), ended);
+        }
+    }
+
+    [Fact]
     public void Groups_of_equal_rewards_have_no_advantage_and_are_counted()
     {
         using var policy = Answering("3");

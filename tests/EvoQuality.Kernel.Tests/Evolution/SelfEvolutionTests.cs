@@ -5,6 +5,7 @@ using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Language;
+using EvoQuality.Presentation;
 using EvoQuality.Voting;
 using TorchSharp;
 
@@ -108,6 +109,42 @@ public class SelfEvolutionTests
     {
         var error = Assert.Throws<ArgumentException>(() => (Small with { Rounds = 0, Online = Small.Online with { Group = 1 } }).Validate());
         Assert.Equal("Evolution options: Rounds is 0, expected 1 or more; Group is 1, expected 2 or more completions per image.", error.Message);
+    }
+
+    [Fact]
+    public void Settings_that_would_only_fail_in_the_middle_are_named_at_the_start()
+    {
+        var faulty = Small with
+        {
+            TestPairs = -1,
+            Online = Small.Online with
+            {
+                MaxNewTokens = 0,
+                Fidelity = new() { Gamma = 0, RootEpsilon = -1 },
+                Diversity = new() { KeptShare = 1, Window = 0 },
+            },
+            Scores = new ScoreOptions { MaxNewTokens = 0, Temperature = 0 },
+        };
+        Assert.Equal(
+            "Evolution options: MaxNewTokens is 0, expected 1 or more; Gamma is 0, expected above 0; RootEpsilon is -1, expected 0 or more; "
+            + "KeptShare is 1, expected 0 or more and below 1; Window is 0, expected 1 or more steps; the scores' MaxNewTokens is 0, expected 1 or more; "
+            + "the scores' Temperature is 0, expected above 0; TestPairs is -1, expected 0 or more.",
+            Assert.Throws<ArgumentException>(faulty.Validate).Message);
+    }
+
+    [Fact]
+    public void Without_test_pairs_there_are_scores_and_no_accuracies()
+    {
+        using var start = Start();
+        using var folder = new TemporaryFolder();
+        var (run, test) = (new RunFolder(folder.File("run")), new ImageSet("test", Pictures));
+        using var evolution = new SelfEvolution(start, new ImageSet("pool", Pictures), test, Small with { TestPairs = 0 }, new SeedTree(1), run);
+        var rounds = evolution.Run();
+        run.WriteTables(rounds);
+        Assert.All(rounds, r => Assert.Equal((null, null, null), (r.Evaluation!.ComparisonAccuracy, r.Evaluation.ConsensusAccuracy, r.Evaluation.ScoreAccuracy)));
+        Assert.All(rounds, r => Assert.Equal(Pictures.Length, r.Evaluation!.Scores.Count));
+        var recorded = RecordedRun.Read(run).Rounds;
+        Assert.Equal(rounds.Select(r => r.Evaluation!.MeanOfN), recorded.Select(r => r.Evaluation!.MeanOfN));
     }
 
     [Fact]

@@ -97,6 +97,39 @@ public class TrainingLabelsTests
     }
 
     [Fact]
+    public void Supervision_with_added_pictures_without_opinion_scores_is_told_before_the_first_vote()
+    {
+        using var policy = Start();
+        var options = Small with { Rounds = 2, Online = Small.Online with { Labels = LabelSource.OpinionScores } };
+        void Make(EvolutionOptions asked) => new SelfEvolution(policy, Pool(null, 1, 4, 2, 3), null, asked, new SeedTree(1), added: new SyntheticPairSource(Variants: 3)).Dispose();
+        var error = Assert.Throws<ArgumentException>(() => Make(options));
+        Assert.StartsWith(
+            "Opinion scores as labels need one for every picture, but 12 of those that SyntheticPairSource { Share = 0.5, Variants = 3, FromRound = 2 } adds in round 2 have none.",
+            error.Message, StringComparison.Ordinal);
+        Make(options with { Rounds = 1 }); // its pairs would come in round 2
+        Make(options with { Online = Small.Online });
+    }
+
+    [Fact]
+    public void The_scale_of_a_pool_holds_for_what_is_added_to_it()
+    {
+        var pool = Pool(new MosScale(0, 1, HigherIsBetter: false), 0, 1);
+        var extended = new AddedPairs([new IqaImage("more", () => new RgbImage(8, 6), 0.5)], []).With(pool);
+        Assert.Equal((pool.Scale, 3), (extended.Scale, extended.Images.Count));
+    }
+
+    [Fact]
+    public void Labels_without_any_preference_are_told()
+    {
+        using var policy = Start();
+        var pool = Pool(null, 1, 2, 3, 4);
+        var labels = TrainingLabels.OfOwnScores(Pairs, new double?[4]);
+        var options = Small.Online with { Labels = LabelSource.OwnScores };
+        var error = Assert.Throws<ArgumentException>(() => new OnlineStage(policy, policy, pool.Images, labels.Preferences, options, new SeedTree(1), labels.Scores));
+        Assert.StartsWith("No pair has a preference from the labels OwnScores, so there is nothing to learn from.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Faulty_rewards_are_named_with_all_other_faults()
     {
         var options = Small with { Online = Small.Online with { Threshold = 0, FormatWeight = -1, Partners = PartnerScope.WholeBatch } };

@@ -1,6 +1,7 @@
 using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
+using EvoQuality.Qwen25VL.Adapters;
 using EvoQuality.Weights;
 using static TorchSharp.torch;
 
@@ -41,6 +42,22 @@ public sealed class FeatureFolderTests : IDisposable
         Assert.All(same.data<float>().ToArray(), value => Assert.Equal(0, value)); // the same pixels
         using var third = policy.CachedFeatures([new([TinyPolicy.Image("c", 84, 56)], "rate")]);
         Assert.Equal(5, Files().Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_adapter_in_the_vision_tower_has_files_of_its_own_and_another_those_of_its_base(bool vision)
+    {
+        Features(TinyPolicy.Create(), keep: true);
+        foreach (var file in Files()) Overwrite(file);
+        using var start = TinyPolicy.Create();
+        using var policy = start.WithAdapter(new AdapterOptions { Rank = 2, Vision = vision }, new SeedTree(1));
+        using (no_grad())
+            foreach (var (_, value) in policy.Model.Trainable) value.fill_(0.5);
+        policy.KeepFeatures(_folder.Path);
+        Assert.Equal(vision, Values(policy).Any(value => value != 0));
+        Assert.Equal(vision ? 4 : 2, Files().Length);
     }
 
     [Fact]

@@ -92,6 +92,50 @@ public sealed class GrpoStepTests
         Assert.True(expected.Zip(actual).Average(p => Math.Abs(p.First - p.Second)) < AfterUpdate * 0.02, "the matrices differ");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_adapter_takes_the_same_step_with_layers_computed_again(bool vision)
+    {
+        double Norm(Checkpointing kept, out float[] matrices)
+        {
+            using var one = TorchThreads.Use(1);
+            using var start = TinyPolicy.Create();
+            using var policy = start.WithAdapter(new() { Rank = 2, Vision = vision }, new SeedTree(3));
+            using var reference = TinyPolicy.Create(2);
+            using var update = new ParameterUpdate(policy.Model.Trainable);
+            var step = new GrpoStep(policy, reference, update, new(), memory: new() { Checkpointing = kept });
+            var completions = Completions(start);
+            var result = step.Take(Prompts, completions, Advantages, 0.9, 0.02);
+            matrices = [.. policy.Model.Trainable.SelectMany(p => p.Value.data<float>().ToArray())];
+            NoLeaks.Check(() => step.Take(Prompts, completions, Advantages, 0.9, 0.02));
+            return result.GradientNorm;
+        }
+
+        var (none, layers) = (Norm(Checkpointing.None, out var expected), Norm(Checkpointing.Layers, out var actual));
+        Assert.Equal(none, layers, none * OtherSums);
+        Assert.True(expected.Zip(actual).Average(p => Math.Abs(p.First - p.Second)) < AfterUpdate * 0.02, "the matrices differ");
+    }
+
+    [Fact]
+    public void TRLs_bnpo_is_cut_by_the_memory_budget_alone_however_many_threads_there_are()
+    {
+        GrpoStepResult Taken(int threads)
+        {
+            using var use = TorchThreads.Use(threads);
+            using var policy = TinyPolicy.Create();
+            using var reference = TinyPolicy.Create(2);
+            using var update = new ParameterUpdate(policy.Model.parameters());
+            var options = new GrpoLossOptions { Reduction = LossReduction.MicroBatchTokenMean };
+            return new GrpoStep(policy, reference, update, options).Take(Prompts, Completions(TinyPolicy.Create()), Advantages, 0.9, 0.02);
+        }
+
+        var (one, three) = (Taken(1), Taken(3));
+        Assert.Equal((1, 1), (one.MicroBatches, three.MicroBatches));
+        Same(one, three, OtherSums);
+        Assert.Equal(one.GradientNorm, three.GradientNorm, one.GradientNorm * OtherSums);
+    }
+
     [Fact]
     public void As_many_workers_as_activations_and_gradients_fit_the_budget()
     {

@@ -1,4 +1,6 @@
 #pragma warning disable xUnit1051 // the calls take milliseconds; nobody cancels them
+using EvoQuality.Evaluation;
+using EvoQuality.Evolution;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
@@ -197,6 +199,29 @@ public sealed class AdapterTests : IDisposable
         static double[] Expected(QwenPolicy p) => [.. p.ScoreDistributions(Prompts).SelectMany(d => new[] { d.Mean ?? 0, d.Entropy })];
         static string[] Texts(QwenPolicy p) =>
             [.. p.Sample(Prompts, 3, new() { MaxNewTokens = 6 }, new SeedTree(1).Children(2)).SelectMany(g => g.Select(c => c.Text))];
+    }
+
+    [Fact]
+    public void The_hashes_of_a_policy_are_of_its_adapter_too()
+    {
+        using var policy = _start.WithAdapter(Small, new SeedTree(1));
+        using var other = _start.WithAdapter(Small, new SeedTree(2));
+        string[] Hashes(QwenPolicy p) => [PolicyHash.Of(p), RunIdentity.HashOf(p)];
+        string[] fresh = [.. Hashes(_start), .. Hashes(policy), .. Hashes(other)];
+        Train(policy, 1);
+        Assert.Equal(8, fresh.Concat(Hashes(policy)).Distinct().Count());
+        using var clone = policy.Clone();
+        Assert.Equal(Hashes(policy), Hashes(clone));
+        using var plain = policy.WithoutAdapter();
+        Assert.Equal(Hashes(_start), Hashes(plain));
+    }
+
+    [Fact]
+    public void A_second_adapter_is_not_put_over_the_first()
+    {
+        using var policy = _start.WithAdapter(Small, new SeedTree(1));
+        var error = Assert.Throws<InvalidOperationException>(() => policy.WithAdapter(Small, new SeedTree(2)));
+        Assert.Equal("The policy has an adapter already; a fresh one goes on a policy of the merged model (Model.Merged()).", error.Message);
     }
 
     [Fact]

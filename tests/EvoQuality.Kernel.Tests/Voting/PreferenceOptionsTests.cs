@@ -32,6 +32,14 @@ public class PreferenceOptionsTests
     }
 
     [Fact]
+    public void Close_calls_are_the_same_for_either_image()
+    {
+        var confident = new PreferenceOptions { Confidence = 0.68 }; // 17 of 25, while 1 - 8 / 25.0 is a last bit less
+        Assert.Equal((1, 0), (confident.Decide(Votes(17, 8)), confident.Decide(Votes(8, 17))));
+        Assert.Equal((null, null), (confident.Decide(Votes(16, 9)), confident.Decide(Votes(9, 16))));
+    }
+
+    [Fact]
     public void The_probability_is_what_votes_without_end_would_say()
     {
         double Quality(IqaImage image) => image.Id == "a" ? 3.3 : 3;

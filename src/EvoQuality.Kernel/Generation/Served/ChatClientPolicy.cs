@@ -8,7 +8,8 @@ namespace EvoQuality.Generation.Served;
 /// <summary>
 /// A policy behind a chat client: a model on vLLM, SGLang, transformers serve, Ollama or a cloud. Pictures go as lossless PNG, so a
 /// server of the same checkpoint sees the same pixels. Requests run at once up to a limit and are repeated with patience; an
-/// answer that the server refuses is an empty completion, which is counted as an abstention like any that does not parse.
+/// answer that the server refuses is an empty completion, which is counted as an abstention like any that does not parse; where
+/// probabilities are read it leaves none to any vote or score.
 /// </summary>
 /// <remarks>
 /// Safe to use from several threads. Every completion has a request, place and seed of its own, so with a server that honours seeds
@@ -163,6 +164,7 @@ public sealed class ChatClientPolicy : IProbabilityPolicy, IDisposable
         if (begun.Length > 0)
             foreach (var (name, value) in Server.Continue) options.AdditionalProperties[name] = value;
         var reply = await AskAsync(prompt, begun, options, 1, 1, cancel).ConfigureAwait(false);
+        if (reply.Choices[0].Refused) return LikeliestTokens.Refused;
         return reply.Choices[0].LogProbs is [var first, ..]
             ? new LikeliestTokens(first)
             : throw new ServedException("The server gave an answer without log-probabilities; set the vote source to samples.", mayPass: false);

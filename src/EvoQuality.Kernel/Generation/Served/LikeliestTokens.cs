@@ -5,12 +5,18 @@ internal sealed class LikeliestTokens
 {
     private readonly Dictionary<string, double> _listed = []; // several tokens may have one text
     private readonly double _least;
+    private readonly double _all = 1;
 
     public LikeliestTokens(IReadOnlyList<TokenLogProb> tokens)
     {
         foreach (var (token, logProb) in tokens) _listed[token] = _listed.GetValueOrDefault(token) + Math.Exp(logProb);
         _least = tokens.Count > 0 ? Math.Exp(tokens.Min(t => t.LogProb)) : 1;
     }
+
+    private LikeliestTokens() => _all = 0;
+
+    /// <summary>Where the server refused to answer: no text has any probability, and none is hidden.</summary>
+    public static LikeliestTokens Refused { get; } = new();
 
     /// <summary>Probabilities of texts as the next token.</summary>
     /// <param name="texts">Of one token each.</param>
@@ -43,8 +49,8 @@ internal sealed class LikeliestTokens
     /// <summary>The listed probabilities at a temperature, and an upper bound of what all others have.</summary>
     private (Dictionary<string, double> Probabilities, double Unlisted) At(double temperature)
     {
-        var unlisted = Math.Max(0, 1 - _listed.Values.Sum());
-        if (temperature == 1) return (_listed, unlisted);
+        var unlisted = Math.Max(0, _all - _listed.Values.Sum());
+        if (temperature == 1 || _all == 0) return (_listed, unlisted);
         const double none = 1e-6; // the sum of a whole vocabulary in single precision
         if (temperature > 1 && unlisted > none)
             throw new ServedException("A temperature above 1 cannot be read from the likeliest tokens alone; read at 1, or set the vote source to samples.", mayPass: false);

@@ -110,6 +110,30 @@ public class ChatClientPolicyTests
     }
 
     [Fact]
+    public void A_refusal_is_an_abstention_where_probabilities_are_read_too()
+    {
+        using var proxy = new FaultProxy(_ => ServedAnswer.Refusal());
+        using var policy = Policy(proxy, ServerAbilities.Vllm);
+        foreach (var temperature in new[] { 0.5, 1, 2 }) Assert.Equal([0, 0], policy.ChoiceProbabilities([Compare], Votes, temperature)[0]);
+        var options = new VoteOptions { K = 4, Preferences = new() { Evidence = PreferenceEvidence.Probability } };
+        var votes = VoteCounter.Count(policy, Images, [new ImagePair(0, 1)], options, new SeedTree(1))[0];
+        Assert.Equal((new VoteTally(0, 0, 4), null), (votes.Tally, votes.Probability));
+        Assert.Null(options.Preferences.Decide(votes)); // and not a tie
+        var read = policy.ScoreDistributions([Score])[0];
+        Assert.Equal((0, null), (read.ParsedShare, read.Mean));
+        var scores = ScorePredictor.Predict(policy, [Images[2]], new ScoreOptions { Samples = 1, MaxNewTokens = 8 }, new SeedTree(1))[0];
+        Assert.Equal((null, null, null), (scores.Single, scores.Expected, scores.Entropy));
+    }
+
+    [Fact]
+    public void A_beginning_that_a_server_refuses_to_go_on_with_is_no_score()
+    {
+        using var proxy = new FaultProxy(r => r.Begun == "5" ? ServedAnswer.Refusal() : ScoreModel(r));
+        using var policy = Policy(proxy, ServerAbilities.Vllm);
+        Assert.Equal(0.6 * 0.9, policy.ScoreDistributions([Score])[0].ParsedShare, 9);
+    }
+
+    [Fact]
     public void An_answer_that_ran_into_the_limit_says_so()
     {
         using var proxy = new FaultProxy(_ => ServedAnswer.Ending("I look at", "length", 4));
