@@ -115,6 +115,9 @@ public sealed partial record EvolutionSetup
             faults.Add($"test is '{Test}' but testLabels is empty, expected a CSV with the test photographs' opinion scores");
         }
 
+        if (Images.Length > 0 && Labels.Length == 0 && TestLabels.Length > 0 && ControlNames.Contains("true"))
+            faults.Add("controls names 'true' but labels is empty, expected a CSV with the opinion scores of the photographs to evolve on");
+
         if (faults.Count > 0) throw new ArgumentException("Parameters: " + string.Join("; ", faults) + ".");
 
         void ExpectName(string name, string value, IEnumerable<string> known)

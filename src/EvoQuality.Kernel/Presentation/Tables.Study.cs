@@ -50,10 +50,11 @@ public static partial class Tables
         ArgumentNullException.ThrowIfNull(study);
         ArgumentNullException.ThrowIfNull(results);
         var seeds = results.Rows.GroupBy(r => r.Variant).ToDictionary(g => g.Key, g => g.Select(r => r.Seed).Distinct().Count());
-        return new TableOf<StudyCell>(study.Cells([study.Seeds[0]]))
+        var cells = study.Cells([study.Seeds[0]]);
+        var table = new TableOf<StudyCell>(cells)
             .Text("variant", c => c.Variant.Name)
-            .Whole("seeds", c => seeds.GetValueOrDefault(c.Variant.Name))
-            .Text("starts from", c => c.Variant.StartsFrom ?? "")
+            .Whole("seeds", c => seeds.GetValueOrDefault(c.Variant.Name));
+        return (cells.Any(c => c.Variant.StartsFrom is not null) ? table.Text("starts from", c => c.Variant.StartsFrom ?? "") : table)
             .Text("changes", c => string.Join(", ", c.Changes))
             .Whole("rounds", c => c.Setup.Rounds)
             .Whole("trainings", c => c.Trainings)

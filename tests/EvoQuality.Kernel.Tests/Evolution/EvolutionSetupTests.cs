@@ -233,6 +233,11 @@ public sealed class EvolutionSetupTests : IDisposable
     }
 
     [Fact]
+    public void The_true_order_as_a_control_needs_opinion_scores_of_the_pool() => Assert.Contains(
+        "controls names 'true' but labels is empty",
+        Assert.Throws<ArgumentException>(() => new EvolutionSetup { Images = "photographs", TestLabels = "test.csv", Controls = "true" }.Validate()).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void A_test_folder_needs_labels() =>
         Assert.Contains("testLabels is empty", Assert.Throws<ArgumentException>(() =>
             Load(new EvolutionSetup { Images = "a", Test = "b" })).Message, StringComparison.Ordinal);
