@@ -4,6 +4,7 @@ using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Grpo;
 using EvoQuality.Language;
+using EvoQuality.Rewards;
 using EvoQuality.Voting;
 using TorchSharp;
 
@@ -44,6 +45,31 @@ public class OnlineStageTests
         var error = Assert.Throws<ArithmeticException>(() => new OnlineStage(policy, reference, Pictures, Pairs, options, new SeedTree(3)).Run(record));
         Assert.StartsWith("Update 2 of the step was not taken and the weights are those after update 1: the loss is not finite for ", error.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetDirectories(folder.Path));
+    }
+
+    [Theory]
+    [InlineData(PartnerScope.Batch)]
+    [InlineData(PartnerScope.AllVoted)]
+    public void The_reward_of_a_step_is_equation_3_of_its_own_answers(PartnerScope scope)
+    {
+        using var policy = Answering("1", "2", "4");
+        using var reference = policy.Clone();
+        var draws = new SeedTree(3).Child("rollout").Child(0);
+        var groups = policy.Sample(
+                [.. Pictures[..2].Select(i => new Prompt([i], AnswerStyle.Direct.ScorePrompt()))], 16, new SamplingOptions { MaxNewTokens = 1 }, [draws.Child(0), draws.Child(1)])
+            .Select(g => new GroupScores([.. g.Select(c => AnswerParser.Score(c.Text))])).ToArray();
+        double[] Of(int own, int other, double preference) => FidelityRewards.UnparsableAsZero(
+            FidelityRewards.Compute(groups[own], [(groups[other].Summary()!.Value, preference)], new FidelityOptions()));
+        var options = Options with { PairsPerStep = 1, Group = 16, Steps = 1, Partners = scope };
+        var step = new OnlineStage(policy, reference, Pictures, new PreferenceSet([new(0, 1, 1)]), options, new SeedTree(3)).Run()[0];
+        Assert.Equal(Of(0, 1, 1).Concat(Of(1, 0, 0)).Average(), step.Reward, 1e-12);
+    }
+
+    [Fact]
+    public void The_rate_falls_linearly_to_nothing()
+    {
+        using var policy = Answering("2", "4");
+        Assert.Equal([1e-3, 7.5e-4, 5e-4, 2.5e-4], Run(policy, Options with { Steps = 4 }).Select(m => Math.Round(m.LearningRate, 12)));
     }
 
     [Fact]

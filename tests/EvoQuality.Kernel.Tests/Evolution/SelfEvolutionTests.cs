@@ -105,6 +105,37 @@ public class SelfEvolutionTests
     }
 
     [Fact]
+    public void Every_version_casts_its_own_votes()
+    {
+        using var one = TorchThreads.Use(1);
+        using var start = Start();
+        var options = Small with { Votes = Small.Votes with { Preferences = new() { Evidence = PreferenceEvidence.Probability } } }; // which any change of weights moves
+        var (seed, pool) = (new SeedTree(1), new ImageSet("pool", Pictures));
+        var seen = new List<IReadOnlyList<PairVotes>>();
+        new SelfEvolution(start, pool, null, options, seed).Run((r, policy) =>
+        {
+            Assert.Equal(OfflineStage.Run(policy, pool, options.PairsPerRound, options.Votes, SelfEvolution.OfflineSeed(seed, r.Round)).Votes, r.Votes.Votes);
+            seen.Add(r.Votes.Votes);
+        });
+        Assert.Equal(2, seen.Count);
+        Assert.NotEqual(seen[0].Select(v => v.Probability), seen[1].Select(v => v.Probability));
+    }
+
+    [Fact]
+    public void A_later_round_is_held_to_the_reference_asked_for()
+    {
+        double Kl(ReferenceChoice reference)
+        {
+            using var start = Start();
+            var options = Small with { Rounds = 2, Reference = reference, Online = Small.Online with { LearningRate = 1e-2 } };
+            return new SelfEvolution(start, new ImageSet("pool", Pictures), null, options, new SeedTree(1)).Run()[2].Training[0].Kl;
+        }
+
+        Assert.Equal(0, Kl(ReferenceChoice.RoundStart), 1e-5);
+        Assert.True(Kl(ReferenceChoice.Initial) > 1e-3);
+    }
+
+    [Fact]
     public void Faulty_options_are_named_all_at_once()
     {
         var error = Assert.Throws<ArgumentException>(() => (Small with { Rounds = 0, Online = Small.Online with { Group = 1 } }).Validate());

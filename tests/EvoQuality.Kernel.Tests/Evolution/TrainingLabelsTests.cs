@@ -74,6 +74,19 @@ public class TrainingLabelsTests
     }
 
     [Fact]
+    public void Controls_train_on_other_labels_than_the_votes()
+    {
+        var votes = new TrainingLabels(new PreferenceSet([.. Enumerable.Range(0, 60).Select(i => new Preference(i, i + 1, i % 2))]));
+        var pool = Pool(null, [.. Enumerable.Range(0, 61).Select(i => (double?)i)]);
+        double[] Of(ControlKind kind) => [.. ControlLabels.Of(kind, votes, pool, new SeedTree(1).Source()).Preferences.Preferences.Select(p => p.Value)];
+        double[] own = [.. votes.Preferences.Preferences.Select(p => p.Value)];
+        Assert.NotEqual(own, Of(ControlKind.ShuffledLabels));
+        Assert.Equal(own.Order(), Of(ControlKind.ShuffledLabels).Order());
+        Assert.NotEqual(own, Of(ControlKind.RandomLabels));
+        Assert.All(Of(ControlKind.TrueLabels), v => Assert.Equal(0, v)); // the second picture of every pair is the better one
+    }
+
+    [Fact]
     public void The_labels_are_what_the_policy_learns_from()
     {
         string Trained(LabelSource source)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Imaging.Distortions;
@@ -26,6 +27,29 @@ public class SceneTests
         Assert.Equal(
             "5eade6ae3e4a92be11fc68847111cdd6f3dfac99acebb5626ac1cebcba615c4d",
             Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Hash and scores of a run know names and quality alone: what the pictures of the parts look like is held here.</summary>
+    [Fact]
+    public void The_pictures_of_pool_test_and_development_part_are_frozen()
+    {
+        static double Detail(RgbImage picture)
+        {
+            var sum = 0.0;
+            for (var y = 0; y < picture.Height; y++)
+                for (var x = 1; x < picture.Width; x++) sum += Math.Abs(picture.Pixels[3 * ((y * picture.Width) + x)] - picture.Pixels[3 * ((y * picture.Width) + x - 1)]);
+            return sum / (picture.Height * (picture.Width - 1));
+        }
+
+        void Frozen(ImageSet part, double quality, params double[] detail)
+        {
+            Assert.Equal(quality, part.Images.Sum(i => i.Mos!.Value), 1e-6);
+            foreach (var (image, expected) in part.Images.Zip(detail)) Assert.Equal(expected, Detail(image.Load()), 0.02); // grey levels; last bits of a CPU may turn a few pixels
+        }
+
+        Frozen(SceneImages.Pool(16, 64), 55.002837, 20.13, 12.44, 0.89, 38.89, 14.11, 12.10, 2.84, 8.48, 4.95, 5.55, 8.44, 37.84, 16.69, 19.58, 29.75, 14.09);
+        Frozen(SceneImages.HeldOut(16, 64), 59.369929, 4.72, 7.76, 2.49, 1.51, 6.33, 16.46, 10.43, 10.07, 21.41, 3.91, 20.83, 13.55, 12.70, 21.38, 12.85, 5.36);
+        Frozen(SceneImages.Development(16, 64), 50.393513, 8.66, 11.05, 17.96, 1.89, 15.62, 9.97, 29.66, 19.39, 16.02, 44.14, 20.79, 3.25, 18.82, 1.70, 51.27, 3.63);
     }
 
     [Fact]

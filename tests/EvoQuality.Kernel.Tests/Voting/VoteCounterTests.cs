@@ -96,4 +96,17 @@ public class VoteCounterTests
         double Accuracy(int k) => OfflineStage.Run(Observer(noise: 2), pool, 66, new VoteOptions { K = k }, new SeedTree(9)).ConsensusAccuracy!.Value;
         Assert.True(Accuracy(101) > Accuracy(1) + 0.05, "the majority of 101 noisy votes must beat one vote");
     }
+
+    [Fact]
+    public void A_rounds_preferences_follow_the_rule_of_its_votes()
+    {
+        double[] Of(PreferenceOptions rule) =>
+        [
+            .. OfflineStage.Run(Observer(noise: 2), new ImageSet("pool", Images), 66, new VoteOptions { K = 4, Preferences = rule }, new SeedTree(9))
+                .Preferences.Preferences.Select(p => p.Value),
+        ];
+        Assert.Contains(0.5, Of(new()));
+        Assert.DoesNotContain(0.5, Of(new() { DropTies = true }));
+        Assert.Contains(Of(new() { Soft = true }), v => v is 0.25 or 0.75);
+    }
 }

@@ -68,7 +68,8 @@ public sealed class EvaluateCommandTests : Evoquality
         Assert.Equal(1, await Run("evaluate", policy, "--dataset", "koniq10k", "--root", At("koniq")));
         Assert.Contains("expected the 10073 labels of KonIQ-10k, found 1", Error.ToString(), StringComparison.Ordinal);
 
-        // CSIQ has no published split and its DMOS is lower-better.
+        // CSIQ has no published split and its DMOS is lower-better. Hashes of files that have just been written are not remembered.
+        foreach (var file in Directory.GetFiles(policy)) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
         Csiq(At("csiq"));
         Task<int> Evaluate(string file) => Run(
             "evaluate", policy, "--dataset", "csiq", "--root", At("csiq"), "--samples", "1", "--pairs", "3", "--keep-scores", At("kept"), "--out", At(file), "--csv", At("scores.csv"));
@@ -78,7 +79,7 @@ public sealed class EvaluateCommandTests : Evoquality
         Assert.Equal("image,mos,single,mean,greedy,expected", lines[0]);
         Assert.Equal(867, lines.Length);
         Assert.Contains(lines, l => l.Split(',')[1] == "5"); // the DMOS of 0, which is the best
-        Assert.True(File.Exists(At("kept/hashes.json")) || File.GetLastWriteTimeUtc(Path.Combine(policy, "model.safetensors")) > DateTime.UtcNow.AddMinutes(-1));
+        Assert.True(File.Exists(At("kept/hashes.json")));
         var kept = Directory.GetFiles(At("kept"), "*.json", SearchOption.AllDirectories).Length;
         Assert.Equal(0, await Evaluate("b.json"));
         Assert.Equal(File.ReadAllText(At("a.json")), File.ReadAllText(At("b.json")));

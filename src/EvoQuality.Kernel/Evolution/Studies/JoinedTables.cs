@@ -22,7 +22,8 @@ public static class JoinedTables
 
     /// <summary>
     /// Lays a study's tables into those of another folder. A row that is in both is taken from the study, unless the
-    /// other's is over more seeds; the order is the study's.
+    /// other's is over more seeds; the order is the study's. Where a cell was run again with other figures, gains of its variant that the
+    /// study does not hold go: they would be of figures that stand nowhere any more.
     /// </summary>
     /// <param name="study">A study whose tables are written (<see cref="StudyTables"/>).</param>
     /// <param name="target">The other folder; made where it is missing, and nothing but tables is written there.</param>
@@ -34,16 +35,42 @@ public static class JoinedTables
         ArgumentException.ThrowIfNullOrEmpty(target);
         ExpectSameSetup(study.Study, target);
         var (name, place) = (study.Study.Name, RunFolder.Existing(Directory.CreateDirectory(target).FullName));
+        var start = ExpectSameStart(study, target);
+        var anew = RunAnew(Rows(place.File($"{name}-rounds.csv"), StudyTables.RowColumns), [.. Rows(study.Folder.File($"{name}-rounds.csv"), StudyTables.RowColumns)], target);
         foreach (var (kind, columns, key) in Tables)
         {
             var (from, file) = (study.Folder.File($"{name}-{kind}.csv"), place.File($"{name}-{kind}.csv"));
             if (!File.Exists(from)) continue;
-            var rows = Together(Rows(file, columns), Rows(from, columns), columns, key).OrderBy(r => Place(study.Study, columns, r));
+            bool IsStale(string[] row) => kind == "gains" && (anew.Contains(row[1]) || anew.Contains(row[3]));
+            var rows = Together(Rows(file, columns).Where(r => !IsStale(r)), Rows(from, columns), columns, key).OrderBy(r => Place(study.Study, columns, r));
             AtomicFile.WriteAllText(file, string.Concat(rows.Prepend(columns).Select(r => string.Join(',', r) + "\n"))); // numbers as they were written
         }
 
         var cells = StudyResults.Read(target, name).Rows.Select(r => (r.Seed, r.Variant)).Distinct();
-        place.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells));
+        place.WriteJson($"{name}.json", StudyTables.Description(study.Study, cells, start));
+    }
+
+    /// <summary>The hash of the start, of the study or, where its cells do not say it, of the tables there.</summary>
+    private static string? ExpectSameStart(StudyFolder study, string target)
+    {
+        var file = Path.Combine(target, $"{study.Study.Name}.json");
+        var (start, there) = (study.Start(), File.Exists(file) ? StudySetup.Read(file)["start"]?.ToString() : null);
+        return start is null || there is null || start == there
+            ? start ?? there
+            : throw new InvalidDataException($"{file}: the tables there are of another start ({there[..8]}…, these {start[..8]}…); choose another folder for the tables.");
+    }
+
+    /// <summary>Variants of which a cell was run again and has other figures now.</summary>
+    /// <exception cref="InvalidDataException">Only some seeds of such a variant were: gains over all of them would be of both runs.</exception>
+    private static HashSet<string> RunAnew(IEnumerable<string[]> there, string[][] added, string target)
+    {
+        string Text(IEnumerable<string[]> rows) => string.Join('\n', rows.Select(r => string.Join(',', r)));
+        var now = added.GroupBy(r => (Seed: r[0], Variant: r[1])).ToDictionary(g => g.Key, Text);
+        var then = there.GroupBy(r => (Seed: r[0], Variant: r[1])).ToDictionary(g => g.Key, Text);
+        var anew = now.Where(c => then.TryGetValue(c.Key, out var old) && old != c.Value).Select(c => c.Key.Variant).ToHashSet(StringComparer.Ordinal);
+        if (then.Keys.FirstOrDefault(c => anew.Contains(c.Variant) && !now.ContainsKey(c)) is { Variant: not null } left)
+            throw new InvalidDataException($"{target}: {left.Variant} was run again with other figures, but not for seed {left.Seed}, whose rows stand there; lay the tables of all its seeds together.");
+        return anew;
     }
 
     /// <summary>Asks, before hours are spent, whether a study's rows may stand beside those of a folder.</summary>

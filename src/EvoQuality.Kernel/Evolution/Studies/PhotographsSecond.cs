@@ -33,6 +33,7 @@ internal static class PhotographsSecond
         [
             StudyQuestion.Gain(Rounds, [Main, .. Options.Select(v => v.Name)]),
             StudyQuestion.Against("options", Rounds, Main, Options.Select(v => v.Name)),
+            StudyQuestion.Between("ranking", Rounds, ("supervised", "supervised-regression")),
         ],
     };
 }

@@ -85,7 +85,8 @@ internal static class ScenesSecond
             StudyQuestion.Later(Rounds, Options),
             Default("votes", Votes),
             Default("pairs", Pairs),
-            Default("training", Training),
+            Default("training", [.. Training.Where(v => !v.Name.StartsWith("pool-", StringComparison.Ordinal))]),
+            StudyQuestion.Between("larger pool", Rounds, ("pool-1600-slower", "pool-1600"), ("pool-1600-longer", "pool-1600")), // one thing at a time
             Default("answers", Answers),
             StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
             StudyQuestion.Against("teachers", Rounds, Main, [.. Names(Teachers), "supervised"]),

@@ -54,6 +54,10 @@ public sealed class StudyFolder : IDisposable
     /// <summary>Whether a cell has been run to its end.</summary>
     public bool IsDone(StudyCell cell) => File.Exists(Path.Combine(PathOf(cell), ResultName));
 
+    /// <summary>Hash of the weights that its cells start from, as the first of them that starts from no other says; null without one.</summary>
+    public string? Start() => Done().Where(c => c.Variant.StartsFrom is null).Select(c => Path.Combine(PathOf(c), EvolutionRecord.IdentityName))
+        .Where(File.Exists).Select(file => StudySetup.Read(file)["policy"]?.ToString()).FirstOrDefault();
+
     /// <summary>All cells that have been run to their end, seed by seed in the order of the variants.</summary>
     public IReadOnlyList<StudyCell> Done()
     {

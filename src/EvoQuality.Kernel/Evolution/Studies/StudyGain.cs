@@ -1,6 +1,9 @@
 namespace EvoQuality.Evolution.Studies;
 
-/// <summary>How much better one policy of a study ranks the test pictures than another, by one way of scoring.</summary>
+/// <summary>
+/// How much better one policy of a study ranks the test pictures than another, by one way of scoring. A score that did not parse counts as 3,
+/// so that both are held against the same pictures: gains of <c>single</c> and <c>greedy</c> hold what better parsing brings too.
+/// </summary>
 /// <param name="Question">The question it belongs to.</param>
 /// <param name="Of">The policy.</param>
 /// <param name="Against">What it is held against, of the same seeds.</param>

@@ -105,11 +105,11 @@ public static class StudyTables
                 cell.Seed, cell.Variant.Name, Math.Round(cost.Voting, 1), Math.Round(cost.Training, 1), Math.Round(cost.Evaluation, 1),
                 Math.Round(cost.Total, 1), cost.Votes, cost.VotesPerSecond is { } rate ? Math.Round(rate) : null,
             ]);
-        folder.Folder.WriteJson($"{name}.json", Description(folder.Study, done.Select(c => (c.Seed, c.Variant.Name))));
+        folder.Folder.WriteJson($"{name}.json", Description(folder.Study, done.Select(c => (c.Seed, c.Variant.Name)), folder.Start()));
     }
 
-    /// <summary>What made the tables of these cells.</summary>
-    internal static object Description(Study study, IEnumerable<(int Seed, string Variant)> cells)
+    /// <summary>What made the tables of these cells; the start is known by the hash of its weights.</summary>
+    internal static object Description(Study study, IEnumerable<(int Seed, string Variant)> cells, string? start)
     {
         var done = cells.ToArray();
         return new
@@ -121,6 +121,7 @@ public static class StudyTables
             variants = done.Select(c => c.Variant).Distinct().ToArray(),
             cells = done.Length,
             setup = StudySetup.Of(study),
+            start,
             versions = KitVersions.All,
         };
     }

@@ -144,6 +144,26 @@ public sealed class StudyRunTests : IDisposable
     }
 
     [Fact]
+    public void A_cell_from_another_start_takes_none_of_the_first_starts_work()
+    {
+        using var one = TorchThreads.Use(1);
+        SmallStudy.Run(_study with { Seeds = [1] }, _folder.File("study"));
+        string Scores(string at) => File.ReadAllText(_folder.File($"study/cells/seed-1/{at}/scores.jsonl"));
+        Assert.Equal(Scores("k2/rounds/2"), Scores("further/rounds/0"));
+        Assert.NotEqual(Scores("base/rounds/0"), Scores("further/rounds/0"));
+    }
+
+    [Fact]
+    public void A_cell_that_was_run_with_other_settings_than_its_variant_has_now_is_refused()
+    {
+        var study = _study with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "k2");
+        var changed = study with { Variants = [.. study.Variants.Select(v => v.Name == "k2" ? v with { Change = s => v.Change(s) with { Rate = 0.5 } } : v)] };
+        var error = Assert.Throws<InvalidDataException>(() => SmallStudy.Run(changed, _folder.File("study"), "base"));
+        Assert.Contains("seed-1/k2 was run with other settings", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_finished_cell_is_not_run_again()
     {
         SmallStudy.Run(_study, _folder.File("study"), "k2");

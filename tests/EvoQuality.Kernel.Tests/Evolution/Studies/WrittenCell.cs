@@ -2,6 +2,7 @@ using EvoQuality.Evaluation;
 using EvoQuality.Evolution;
 using EvoQuality.Evolution.Studies;
 using EvoQuality.Foundations;
+using EvoQuality.Statistics;
 
 namespace EvoQuality.Kernel.Tests;
 
@@ -27,6 +28,14 @@ internal static class WrittenCell
             })]);
         }
 
-        StudyFolder.Finish(run, [.. new[] { "start", "round 1", "round 2" }.Select(v => new StudyRow { Seed = seed, Variant = variant, Version = v, Preferences = 7 })]);
+        double? Srcc(double[] scores) => Correlation.Spearman([.. scores.Select(s => double.IsNaN(s) ? 3 : s)], [.. scores.Select((_, i) => (double)i)]);
+        StudyFolder.Finish(run, [.. new[] { ("start", start), ("round 1", start), ("round 2", last) }.Select(v => new StudyRow
+        {
+            Seed = seed,
+            Variant = variant,
+            Version = v.Item1,
+            ExpectedSrcc = Srcc(v.Item2),
+            Preferences = 7,
+        })]);
     }
 }

@@ -2,6 +2,7 @@ using EvoQuality.Evolution.WarmStart;
 using EvoQuality.Foundations;
 using EvoQuality.Generation;
 using EvoQuality.Imaging.Distortions;
+using EvoQuality.Language;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,10 +15,31 @@ public sealed class EyeStartTests
     private static readonly Lazy<IReadOnlyList<Example>> Examples = new(() => new ExampleSource(112, []).Draw(24, Root.Child("examples"))); // 1,536 patches of 588 values
 
     [Fact]
-    public void Examples_know_their_statistics_and_share_their_content_two_by_two()
+    public void Examples_know_their_statistics()
     {
         Assert.All(Examples.Value, e => Assert.Equal(Imaging.NaturalStatistics.DetailStatistics.Of(e.Image.Load()), e.Statistics));
         Assert.All(Examples.Value, e => Assert.InRange(e.DamageIndex, 0, DistortionCatalog.All.Count));
+    }
+
+    [Fact]
+    public void Examples_share_their_content_two_by_two()
+    {
+        double Apart(int i, int j) => Examples.Value[i].Image.Load().Pixels.Zip(Examples.Value[j].Image.Load().Pixels, (a, b) => (double)Math.Abs(a - b)).Average();
+        var within = Enumerable.Range(0, 12).Average(i => Apart(2 * i, (2 * i) + 1));
+        var across = Enumerable.Range(0, 11).Average(i => Apart((2 * i) + 1, (2 * i) + 2));
+        Assert.True(within < 0.8 * across, $"{within} within, {across} across");
+    }
+
+    [Fact]
+    public void Lessons_name_the_less_damaged_picture_and_the_quality()
+    {
+        Example With(double severity) => Examples.Value[0] with { Damage = Examples.Value[0].Damage with { Severity = severity, Quality = 5 - (4 * severity) } };
+        foreach (var reasoning in new[] { false, true })
+        {
+            Assert.Equal(0, AnswerParser.Vote(Lesson.Compare(With(0.2), With(0.6), reasoning).Answer));
+            Assert.Equal(1, AnswerParser.Vote(Lesson.Compare(With(0.6), With(0.2), reasoning).Answer));
+            Assert.Equal(2.6, AnswerParser.Score(Lesson.Score(With(0.6), reasoning).Answer)!.Value, 1e-9);
+        }
     }
 
     /// <summary>Mean squared responses to the stronger and to the weaker half of the patterns in the patches: an ordinary start sees hundreds of times more of the coarse ones.</summary>
