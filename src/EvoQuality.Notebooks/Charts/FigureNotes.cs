@@ -5,8 +5,8 @@ namespace EvoQuality.Notebooks;
 /// <summary>Lines and words that a figure's layout lays over its traces (<c>shapes</c>, <c>annotations</c>).</summary>
 /// <param name="svg">Where they are drawn.</param>
 /// <param name="axes">Axes by plotly.js's names: x, y, x2, …</param>
-/// <param name="paper">Pixels of the area that <c>paper</c> means: left, top, right, bottom.</param>
-internal sealed class FigureNotes(SvgText svg, IReadOnlyDictionary<string, ChartAxis> axes, (double Left, double Top, double Right, double Bottom) paper)
+/// <param name="paper">Pixels of the area that <c>paper</c> means.</param>
+internal sealed class FigureNotes(SvgText svg, IReadOnlyDictionary<string, ChartAxis> axes, PlotBox paper)
 {
     /// <summary>Draws those that have a place.</summary>
     public void Draw(JsonNode? layout)
@@ -27,9 +27,9 @@ internal sealed class FigureNotes(SvgText svg, IReadOnlyDictionary<string, Chart
         }
     }
 
-    private double? X(JsonNode? note, string value) => Pixel(note.At("xref").Text() ?? "x", note.At(value), share => paper.Left + (share * (paper.Right - paper.Left)));
+    private double? X(JsonNode? note, string value) => Pixel(note.At("xref").Text() ?? "x", note.At(value), paper.Across);
 
-    private double? Y(JsonNode? note, string value) => Pixel(note.At("yref").Text() ?? "y", note.At(value), share => paper.Bottom - (share * (paper.Bottom - paper.Top)));
+    private double? Y(JsonNode? note, string value) => Pixel(note.At("yref").Text() ?? "y", note.At(value), paper.Up);
 
     private double? Pixel(string reference, JsonNode? value, Func<double, double> onPaper) =>
         reference == "paper" ? value.Number() is { } share ? onPaper(share) : null

@@ -54,7 +54,7 @@ internal sealed class FigurePicture
         if (legend) top += 20;
         var axes = new Dictionary<string, ChartAxis>();
         IGrouping<string, JsonObject>[] panels = [.. _traces.GroupBy(Panel)];
-        var paper = (Left: 40.0, Top: top, Right: _width - 24, Bottom: _height - 52);
+        var paper = new PlotBox(40, top, _width - 24, _height - 52);
         foreach (var panel in panels)
         {
             var box = Plot(panel.Key, [.. panel], panels.Length > 1 ? Part(panel.Key, paper) : null, top, axes);
@@ -66,8 +66,8 @@ internal sealed class FigurePicture
     }
 
     /// <summary>Draws the traces of one pair of axes: into a box, or over the whole picture.</summary>
-    private (double Left, double Top, double Right, double Bottom) Plot(
-        string panel, IReadOnlyList<JsonObject> traces, (double Left, double Top, double Right, double Bottom)? box, double top, Dictionary<string, ChartAxis> axes)
+    private PlotBox Plot(
+        string panel, IReadOnlyList<JsonObject> traces, PlotBox? part, double top, Dictionary<string, ChartAxis> axes)
     {
         var (across, up) = ($"xaxis{panel}", $"yaxis{panel}");
         var second = panel.Length == 0 && traces.Any(t => t.At("yaxis").Text() == "y2");
@@ -78,18 +78,18 @@ internal sealed class FigurePicture
         foreach (var trace in traces) MakeRoom(trace, x, OnSecond(trace) ? y2 : y);
 
         var longest = y.IsCategory ? y.Ticks().Select(t => t.Text.Length).DefaultIfEmpty().Max() : 6;
-        var (left, ceiling, right, bottom) = box ?? (
+        var box = part ?? new PlotBox(
             Math.Min(_width * 0.4, 30 + (longest * 6.5)), top, _width - (second ? 60 : 24),
             _height - (x.IsCategory && x.Ticks().Any(t => t.Text.Length > 8) ? 90 : 52));
         var heat = traces.Any(t => Kind(t) == "heatmap");
         var bars = traces.Any(t => Kind(t) is "bar" or "histogram");
-        x.Fix(left, right, padded: !heat && !bars);
-        y.Fix(bottom, ceiling, padded: !heat);
-        if (second) y2.Fix(bottom, ceiling, padded: true);
+        x.Fix(box.Left, box.Right, padded: !heat && !bars);
+        y.Fix(box.Bottom, box.Top, padded: !heat);
+        if (second) y2.Fix(box.Bottom, box.Top, padded: true);
         (axes[$"x{panel}"], axes[$"y{panel}"]) = (x, y);
 
-        Axes(x, y, (left, ceiling, right, bottom), box is null ? 11 : 9);
-        if (second) foreach (var (place, text) in y2.Ticks()) _svg.Words(right + 6, y2.Pixel(place) + 4, text, 11, "start");
+        Axes(x, y, box, part is null ? 11 : 9);
+        if (second) foreach (var (place, text) in y2.Ticks()) _svg.Words(box.Right + 6, y2.Pixel(place) + 4, text, 11, "start");
         var bar = 0;
         var barTraces = traces.Count(t => Kind(t) is "bar" or "histogram");
         var stacked = _layout.At("barmode").Text() is "stack" or "overlay" or "relative";
@@ -102,25 +102,23 @@ internal sealed class FigurePicture
             else Points(trace, x, vertical, colour);
         }
 
-        return (left, ceiling, right, bottom);
+        return box;
     }
 
     // "2" for the traces of xaxis2: a panel of its own. A second y axis over the first x axis is no panel.
     private static string Panel(JsonObject trace) => trace.At("xaxis").Text() is { Length: > 1 } axis ? axis[1..] : "";
 
-    private (double Left, double Top, double Right, double Bottom) Part(string panel, (double Left, double Top, double Right, double Bottom) paper)
+    private PlotBox Part(string panel, PlotBox paper)
     {
         (double From, double To) Domain(string axis) => _layout.At($"{axis}{panel}.domain").List() is [var from, var to] ? (from.Number() ?? 0, to.Number() ?? 1) : (0, 1);
         var (across, up) = (Domain("xaxis"), Domain("yaxis"));
-        var (width, height) = (paper.Right - paper.Left, paper.Bottom - paper.Top);
-        return (paper.Left + (across.From * width), paper.Bottom - (up.To * height), paper.Left + (across.To * width), paper.Bottom - (up.From * height));
+        return new PlotBox(paper.Across(across.From), paper.Up(up.To), paper.Across(across.To), paper.Up(up.From));
     }
 
-    private void Axes(ChartAxis x, ChartAxis y, (double Left, double Top, double Right, double Bottom) box, double size)
+    private void Axes(ChartAxis x, ChartAxis y, PlotBox box, double size)
     {
-        _svg.Grid(
-            x.IsCategory ? [] : x.Ticks().Select(t => x.Pixel(t.Place)), y.IsCategory ? [] : y.Ticks().Select(t => y.Pixel(t.Place)),
-            box, Grid);
+        IEnumerable<double> Lines(ChartAxis axis) => axis.IsCategory ? [] : axis.Ticks().Select(t => axis.Pixel(t.Place));
+        _svg.Grid(Lines(x), Lines(y), box, Grid);
         foreach (var (place, text) in y.Ticks())
         {
             var pixel = y.Pixel(place);

@@ -16,7 +16,7 @@ internal sealed partial class SvgText
         Add($"<line x1=\"{N(x1)}\" y1=\"{N(y1)}\" x2=\"{N(x2)}\" y2=\"{N(y2)}\" stroke=\"{C(colour)}\" stroke-width=\"{N(width)}\"{Dash(dash)}/>");
 
     /// <summary>Lines across a box, all in one path.</summary>
-    public void Grid(IEnumerable<double> upright, IEnumerable<double> flat, (double Left, double Top, double Right, double Bottom) box, string colour) =>
+    public void Grid(IEnumerable<double> upright, IEnumerable<double> flat, PlotBox box, string colour) =>
         Add($"<path d=\"{string.Concat(upright.Select(x => $"M{N(x)} {N(box.Bottom)}V{N(box.Top)}").Concat(flat.Select(y => $"M{N(box.Left)} {N(y)}H{N(box.Right)}")))}\" stroke=\"{C(colour)}\"/>");
 
     public void Rectangle(double x1, double y1, double x2, double y2, string fill, double opacity = 1)
