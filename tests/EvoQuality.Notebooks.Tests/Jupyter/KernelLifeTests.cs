@@ -73,6 +73,22 @@ public sealed class KernelLifeTests : Evoquality
         Assert.True(File.Exists(Path.Combine(folder, "kernel.json")));
     }
 
+    [Theory]
+    [InlineData("""{"argv": ["dotnet"], "display_name": ".NET (C#)"}""")]
+    [InlineData("garbled")]
+    public async Task Another_programs_kernel_of_the_same_name_is_not_overwritten(string specification)
+    {
+        var folder = Directory.CreateDirectory(At("p/share/jupyter/kernels/.net-csharp")).FullName;
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), specification);
+        Assert.Equal(1, await Run("install", "--prefix", At("p")));
+        Assert.Equal(
+            $"error: {folder} is the kernel of another program; remove or rename this folder, then install again.\n", Error.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(specification, File.ReadAllText(Path.Combine(folder, "kernel.json")));
+        Assert.Equal(1, await Run("uninstall", "--prefix", At("p")));
+        Assert.Equal(0, await Run("install", "--prefix", At("q")));
+        Assert.Equal(0, await Run("install", "--prefix", At("q"))); // over our own
+    }
+
     [Fact]
     public async Task A_folder_that_cannot_be_written_is_named()
     {
