@@ -169,6 +169,7 @@ public sealed class CSharpEngineTests : IDisposable
         Assert.DoesNotContain("src=\"http", output.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("<img alt=\"\" src=\"data:image/svg+xml;base64,", output.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot", output.Data("text/html"), StringComparison.Ordinal);
+        Assert.Contains("<div id=\"chart-1\"", output.Data("text/html"), StringComparison.Ordinal); // as in every run, so that a re-run notebook does not differ
     }
 
     [Fact]

@@ -35,6 +35,7 @@ public sealed class JupyterKernel : IDisposable
         ArgumentNullException.ThrowIfNull(connection);
         _log = TextWriter.Synchronized(log);
         _engine = new CSharpEngine(folder, runFolder);
+        _engine.NameChartsBySession();
         _ = Task.Run(_engine.WarmUp); // while the sockets open and the front end connects
         _sockets = new KernelSockets(connection, _log);
         _outputs = new OutputPublisher(_sockets, _session);

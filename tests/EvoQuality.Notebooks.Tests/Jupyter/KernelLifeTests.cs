@@ -23,6 +23,20 @@ public sealed class KernelLifeTests : Evoquality
     }
 
     [Fact]
+    public void A_chart_of_a_later_session_has_another_name()
+    {
+        Assert.NotEqual(NameOfFirstChart(), NameOfFirstChart());
+
+        static string NameOfFirstChart()
+        {
+            using var kernel = new KernelHost();
+            var (_, told) = kernel.Client.Run("Plotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })");
+            var html = Assert.Single(told).Content["data"]!["text/html"]!.ToString();
+            return System.Text.RegularExpressions.Regex.Match(html, "<div id=\"(chart-[^\"]+)\"").Groups[1].Value;
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         using var holder = new KernelHost();
