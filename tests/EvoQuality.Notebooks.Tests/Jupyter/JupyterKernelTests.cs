@@ -144,6 +144,33 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
     }
 
     [Fact]
+    public void A_fault_in_what_a_cell_does_when_it_is_stopped_is_said_and_the_kernel_goes_on()
+    {
+        var id = _client.SendCell("Cancellation.Register(() => throw new InvalidOperationException(\"not put away\"));\nConsole.WriteLine(\"running\");\nwhile (true) { }");
+        while (_client.NextTold(id).Type != "stream") { }
+        _client.AskControl("interrupt_request", []);
+        Assert.Equal("Stopped", _client.Reply(id)["ename"]!.ToString());
+        for (var said = ""; !said.Contains("not put away", StringComparison.Ordinal);)
+            if (_client.NextTold(id) is { Type: "stream" } message) said += message.Content["text"];
+        Assert.True(_client.Beats());
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
+    [Fact]
+    public void The_kernel_answers_while_what_a_cell_does_when_it_is_stopped_takes_its_time()
+    {
+        using var seen = new ManualResetEventSlim();
+        AppContext.SetData("test: slow", (Action)seen.Wait);
+        var id = _client.SendCell("Cancellation.Register((Action)AppContext.GetData(\"test: slow\")!);\nConsole.WriteLine(\"running\");\nwhile (true) { }");
+        while (_client.NextTold(id).Type != "stream") { }
+        Assert.Equal("ok", _client.AskControl("interrupt_request", [])["status"]!.ToString());
+        Assert.True(_client.Beats());
+        seen.Set();
+        Assert.Equal("Stopped", _client.Reply(id)["ename"]!.ToString());
+        _client.Told(id);
+    }
+
+    [Fact]
     public void A_message_with_a_wrong_signature_is_dropped_and_logged()
     {
         var frames = _client.Frames("execute_request", new JsonObject { ["code"] = "var intruder = 1;" }).ToArray();
