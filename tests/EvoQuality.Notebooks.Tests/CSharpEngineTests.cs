@@ -183,6 +183,15 @@ public sealed class CSharpEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_before_the_cell_is_compiled_is_the_cells()
+    {
+        var result = await Run("#r \"a\0.dll\"");
+        Assert.Equal("ArgumentException", result.Error!.Name);
+        Assert.Equal("error", Assert.Single(result.Outputs).Kind);
+        Assert.Equal(2, (await Run("1 + 1")).Value);
+    }
+
+    [Fact]
     public async Task Markdown_and_formulas_keep_their_kind()
     {
         var result = await Run("display(Markdown(\"**x**\"));\nLaTeX(\"p^*\")");

@@ -127,6 +127,10 @@ public sealed class CSharpEngine : IDisposable
         {
             error = CellFault.Stopped(""); // before it ran: while packages were restored or code compiled
         }
+        catch (Exception e) // before it ran: a path with a character that paths do not have, for instance
+        {
+            error = CellFault.FromException(e, $"cell {number}", code);
+        }
         if (error is not null) _outputs.Add(CellOutput.Error(error));
         return new CellResult(number, _outputs.Take(), value, error);
     }

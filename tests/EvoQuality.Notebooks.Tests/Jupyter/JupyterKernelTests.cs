@@ -191,6 +191,29 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
         Assert.Contains("dropped a message that came before", host.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("history_request", """{"hist_access_type": "tail", "n": 10.5}""")]
+    [InlineData("complete_request", """{"code": "1", "cursor_pos": "end"}""")]
+    [InlineData("execute_request", """{"code": "1", "silent": "no"}""")]
+    public void A_request_that_is_not_as_the_protocol_has_it_is_answered_with_an_error(string type, string content)
+    {
+        var id = _client.Send(type, (JsonObject)JsonNode.Parse(content)!);
+        Assert.Equal("error", _client.Reply(id)["status"]!.ToString());
+        _client.Told(id);
+        Assert.Contains($"could not answer a message of type '{type}'", host.Log, StringComparison.Ordinal);
+        Assert.Equal("error", _client.AskControl("shutdown_request", new JsonObject { ["restart"] = "perhaps" })["status"]!.ToString());
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
+    [Fact]
+    public void A_path_that_no_file_can_have_is_the_cells_fault()
+    {
+        var (reply, told) = _client.Run("#r \"a\0.dll\"");
+        Assert.Equal("ArgumentException", reply["ename"]!.ToString());
+        Assert.Equal("error", Assert.Single(told).Type);
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
     [Fact]
     public void A_cell_asks_the_person_where_the_front_end_answers()
     {
