@@ -196,8 +196,8 @@ public sealed class JupyterKernel : IDisposable
         WarmUp();
         if (result.Error is { } error)
         {
-            // Cells that were already sent are not run, unless the front end wants them.
-            if ((bool?)content["stop_on_error"] ?? true) _skipUpTo = Interlocked.Read(ref _received);
+            // Cells that were already sent are not run, unless the front end wants them or the person knows nothing of this one.
+            if (!silent && ((bool?)content["stop_on_error"] ?? true)) _skipUpTo = Interlocked.Read(ref _received);
             return Fault(error, result);
         }
         return new()

@@ -293,6 +293,16 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
     }
 
     [Fact]
+    public void An_error_in_a_silent_cell_lets_the_cells_that_were_sent_run()
+    {
+        var id = _client.Send("execute_request", new JsonObject { ["code"] = "System.Threading.Thread.Sleep(300);\nthrow new Exception();", ["silent"] = true });
+        var next = _client.SendCell("1");
+        Assert.Equal("error", _client.Reply(id)["status"]!.ToString());
+        Assert.Equal("ok", _client.Reply(next)["status"]!.ToString());
+        _client.Told(next);
+    }
+
+    [Fact]
     public void Expressions_sent_along_are_evaluated_after_the_cell()
     {
         var id = _client.Send("execute_request", new JsonObject
