@@ -227,6 +227,24 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
     }
 
     [Fact]
+    public void A_line_that_is_read_in_part_is_kept_to_its_end_and_to_the_end_of_the_cell()
+    {
+        var id = _client.SendCell("$\"{(char)Console.Read()}{(char)Console.In.Peek()}{(char)Console.Read()}|{Console.ReadLine()}|{Console.ReadLine()}{(char)Console.Read()}\"", allowInput: true);
+        foreach (var line in new[] { "abcd", "e", "fg" })
+        {
+            _client.Question(id);
+            _client.Answer(line);
+        }
+        _client.Reply(id);
+        Assert.Equal("abb|cd|ef", Assert.Single(_client.Told(id)).Content["data"]!["text/plain"]!.ToString());
+        id = _client.SendCell("Console.ReadLine()", allowInput: true);
+        _client.Question(id);
+        _client.Answer("h");
+        _client.Reply(id);
+        Assert.Equal("h", Assert.Single(_client.Told(id)).Content["data"]!["text/plain"]!.ToString());
+    }
+
+    [Fact]
     public void Where_nobody_answers_the_cell_is_told_so()
     {
         var reply = _client.Run("Console.ReadLine()").Reply;
