@@ -36,6 +36,14 @@ def prompt(processor, case, folder):
     return processor(text=[text], images=pictures, return_tensors="pt")
 
 
+def one_frame(rows, frames):
+    """A still picture's rows hold each patch once per frame (C, T, height, width); the kit's hold it once."""
+    rows = rows.float().cpu().unflatten(1, (3, frames, -1))
+    if not (rows == rows[:, :, :1]).all():
+        sys.exit("The frames of a still picture differ: expected the same patch in each.")
+    return rows[:, :, 0].flatten(1)
+
+
 def features(model, pixels, grid):
     out = model.model.get_image_features(pixels, grid)
     return torch.cat(tuple(out.pooler_output if hasattr(out, "pooler_output") else out)).float().cpu()
@@ -71,7 +79,7 @@ def answer(model, processor, plan, folder, numbers, prefix=""):
         if len(case["pictures"]) == 1:
             name = case["pictures"][0]
             if not prefix:
-                numbers["pixels." + name] = inputs["pixel_values"].float().cpu()
+                numbers["pixels." + name] = one_frame(inputs["pixel_values"], processor.image_processor.temporal_patch_size)
             numbers[f"{prefix}features.{name}"] = features(model, placed["pixel_values"], placed["image_grid_thw"])
     return answers
 
