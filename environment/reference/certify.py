@@ -6,6 +6,7 @@ In bfloat16 the fp32 numbers are written too (exact.*), so that both roundings a
 """
 import hashlib
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -21,8 +22,11 @@ PATTERNS = ["config.json", "generation_config.json", "*.safetensors", "*.safeten
 
 
 def sha256(path):
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
 
 
 def prompt(processor, case, folder):
@@ -32,9 +36,24 @@ def prompt(processor, case, folder):
     return processor(text=[text], images=pictures, return_tensors="pt")
 
 
+def one_frame(rows, frames):
+    """A still picture's rows hold each patch once per frame (C, T, height, width); the kit's hold it once."""
+    rows = rows.float().cpu().unflatten(1, (3, frames, -1))
+    if not (rows == rows[:, :, :1]).all():
+        sys.exit("The frames of a still picture differ: expected the same patch in each.")
+    return rows[:, :, 0].flatten(1)
+
+
 def features(model, pixels, grid):
     out = model.model.get_image_features(pixels, grid)
     return torch.cat(tuple(out.pooler_output if hasattr(out, "pooler_output") else out)).float().cpu()
+
+
+def margin(scores):
+    """How far the best logit lies above the second; None where that is not finite, which JSON has no number for."""
+    best = scores.float().topk(2).values
+    apart = float(best[0] - best[1])
+    return apart if math.isfinite(apart) else None
 
 
 def greedy(model, processor, plan, case, inputs):
@@ -42,7 +61,7 @@ def greedy(model, processor, plan, case, inputs):
                                 pad_token_id=plan["end_token"], suppress_tokens=plan["suppressed_tokens"] or None)
     out = model.generate(**inputs, generation_config=settings, output_scores=True, return_dict_in_generate=True)
     ids = out.sequences[0, inputs["input_ids"].shape[1]:].tolist()
-    margins = [float(best[0] - best[1]) for best in (s[0].float().topk(2).values for s in out.scores)]
+    margins = [margin(scores[0]) for scores in out.scores]
     return dict(name=case["name"], ids=ids, text=processor.decode(ids, skip_special_tokens=True), margins=margins)
 
 
@@ -60,7 +79,7 @@ def answer(model, processor, plan, folder, numbers, prefix=""):
         if len(case["pictures"]) == 1:
             name = case["pictures"][0]
             if not prefix:
-                numbers["pixels." + name] = inputs["pixel_values"].float().cpu()
+                numbers["pixels." + name] = one_frame(inputs["pixel_values"], processor.image_processor.temporal_patch_size)
             numbers[f"{prefix}features.{name}"] = features(model, placed["pixel_values"], placed["image_grid_thw"])
     return answers
 

@@ -17,7 +17,7 @@ internal static class LongWork
         TextWriter output, Func<TerminalReporter, IProgress<StageProgress>> bar, Action<Action<string>, IProgress<StageProgress>, CancellationToken> work)
     {
         using var terminal = new TerminalReporter(output);
-        using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
+        using var signal = new StopSignal(terminal.Say);
         using var abandon = signal.Abandon.Register(() => Environment.Exit(UserErrors.Stopped)); // files are whole or not there
         work(terminal.Say, bar(terminal), signal.Stop);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EvoQuality.Notebooks;
 
 namespace EvoQuality.Tool;
 
@@ -10,20 +11,16 @@ internal sealed class StopSignal : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly Action<string> _say;
 
-    /// <param name="onFirst">Called at the first signal, to tell the person what happens.</param>
-    public StopSignal(Action onFirst)
+    /// <param name="say">Tells the person what happens.</param>
+    public StopSignal(Action<string> say)
     {
+        _say = say;
         void Handle(PosixSignalContext context)
         {
             context.Cancel = true; // the process ends by itself
-            if (_stop.IsCancellationRequested)
-            {
-                _abandon.Cancel();
-                return;
-            }
-            onFirst();
-            _stop.Cancel();
+            Ask();
         }
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
@@ -35,9 +32,34 @@ internal sealed class StopSignal : IDisposable
     /// <summary>Set by the second signal.</summary>
     public CancellationToken Abandon => _abandon.Token;
 
+    /// <summary>What a signal does.</summary>
+    internal void Ask()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            _ = CancelAsync(_abandon);
+            return;
+        }
+        _say("Stopping at the next good place; Ctrl-C again stops at once.");
+        _ = CancelAsync(_stop);
+    }
+
     /// <summary>Gives the signals back to the system.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
+    }
+
+    // What was registered with the token, by cells too, may neither hold up the thread of the signals nor end the process.
+    private async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException e)
+        {
+            foreach (var fault in e.Flatten().InnerExceptions) _say($"What was to be done at the stop failed: {ErrorText.Of(fault)}");
+        }
     }
 }

@@ -169,6 +169,7 @@ public sealed class CSharpEngineTests : IDisposable
         Assert.DoesNotContain("src=\"http", output.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("<img alt=\"\" src=\"data:image/svg+xml;base64,", output.Data("text/html"), StringComparison.Ordinal);
         Assert.Contains("Plotly.newPlot", output.Data("text/html"), StringComparison.Ordinal);
+        Assert.Contains("<div id=\"chart-1\"", output.Data("text/html"), StringComparison.Ordinal); // as in every run, so that a re-run notebook does not differ
     }
 
     [Fact]
@@ -179,6 +180,15 @@ public sealed class CSharpEngineTests : IDisposable
         Assert.Equal(["application/vnd.plotly.v1+json", "image/svg+xml", "text/html", "text/plain"], output.MimeTypes);
         Assert.Equal("XPlot chart: squares", output.Data("text/plain"));
         Assert.Contains("<polyline", output.Data("image/svg+xml"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fault_before_the_cell_is_compiled_is_the_cells()
+    {
+        var result = await Run("#r \"a\0.dll\"");
+        Assert.Equal("ArgumentException", result.Error!.Name);
+        Assert.Equal("error", Assert.Single(result.Outputs).Kind);
+        Assert.Equal(2, (await Run("1 + 1")).Value);
     }
 
     [Fact]

@@ -39,6 +39,22 @@ public sealed class PackageRestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_was_not_there_is_missed_again_and_had_once_it_is_there()
+    {
+        const string Code = "#r \"nuget: Evo.Test.Late, 1.0.0\"\nLate.Answer";
+        Feed("Evo.Test.Other", "1.0.0", "public class Other;");
+        for (var time = 0; time < 2; time++)
+        {
+            using var engine = Engine();
+            var error = (await Run(engine, Code)).Error!;
+            Assert.StartsWith("Evo.Test.Late cannot be restored: NU1101", error.Message, StringComparison.Ordinal);
+        }
+        Feed("Evo.Test.Late", "1.0.0", "public static class Late { public static int Answer => 42; }");
+        using var later = Engine();
+        Assert.Equal(42, (await Run(later, Code)).Value);
+    }
+
+    [Fact]
     public async Task A_folder_of_packages_that_cannot_be_written_is_named()
     {
         File.WriteAllText(_scratch.Path("file"), "");

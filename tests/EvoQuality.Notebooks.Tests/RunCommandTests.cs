@@ -118,6 +118,24 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(2, await Evoquality("run", path, "--out", _scratch.Path("out"), "--timeout", "0"));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_cell_that_ends_by_itself_after_its_time_is_named_and_no_other(int cells)
+    {
+        var path = _scratch.Write("n.ipynb", [.. new[] { Scratch.Code("// Slow\nCancellation.WaitHandle.WaitOne();"), Scratch.Code("2") }.Take(cells)]);
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out"), "--timeout", "3"));
+        Assert.Equal($"error: cell 1 of {cells}: The cell 'Slow' took longer than the 3 s that --timeout allows.\n", _error.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_fault_in_what_a_cell_does_when_its_time_is_over_ends_the_cell_alone()
+    {
+        var path = _scratch.Write("n.ipynb", Scratch.Code("// Faulty\nCancellation.Register(() => throw new InvalidOperationException(\"not put away\"));\nwhile (true) { }"));
+        Assert.Equal(1, await Evoquality("run", path, "--out", _scratch.Path("out"), "--timeout", "3"));
+        Assert.Equal("error: cell 1 of 1: The cell 'Faulty' took longer than the 3 s that --timeout allows.\n", _error.ToString().ReplaceLineEndings("\n"));
+    }
+
     [Fact]
     public async Task A_cell_of_another_language_fails_the_run_or_is_passed_over()
     {

@@ -9,8 +9,8 @@ namespace EvoQuality.Certification;
 /// <param name="Name">The case.</param>
 /// <param name="Ids">Generated tokens, the ending one included where it was reached.</param>
 /// <param name="Text">Decoded without control tokens.</param>
-/// <param name="Margins">Per token, how far the best logit lay above the second; null where it was not kept.</param>
-public sealed record GreedyAnswer(string Name, IReadOnlyList<int> Ids, string Text, IReadOnlyList<double>? Margins = null);
+/// <param name="Margins">Per token, how far the best logit lay above the second; null where that is no finite number or was not kept.</param>
+public sealed record GreedyAnswer(string Name, IReadOnlyList<int> Ids, string Text, IReadOnlyList<double?>? Margins = null);
 
 /// <summary>
 /// What one program made of a plan: a JSON file of facts and answers, and a safetensors file of numbers beside it

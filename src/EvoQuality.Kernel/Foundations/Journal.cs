@@ -19,7 +19,8 @@ public sealed class Journal<T> : IDisposable
     {
         Path = path;
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(path))!);
-        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite); // readers may look on; a RunLock keeps writers out
+        // Readers may look on; a RunLock keeps writers out. No buffer: after a fault it would be written again.
+        _file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         try
         {
             foreach (var (record, end) in Journal.Lines<T>(_file, path))
@@ -48,23 +49,28 @@ public sealed class Journal<T> : IDisposable
     public void Append(params IReadOnlyCollection<T> records)
     {
         ArgumentNullException.ThrowIfNull(records);
-        var end = _file.Position;
+        var start = _file.Position;
+        using var lines = new MemoryStream();
+        var ends = new List<long>(records.Count);
+        foreach (var record in records)
+        {
+            lines.Write(Journal.Line(record));
+            ends.Add(start + lines.Length);
+        }
+
         try
         {
-            foreach (var record in records)
-            {
-                _file.Write(Journal.Line(record));
-                _ends.Add(_file.Position);
-            }
-
+            _file.Write(lines.GetBuffer().AsSpan(0, (int)lines.Length));
             _file.Flush(flushToDisk: true);
-            _records.AddRange(records);
         }
         catch (IOException e)
         {
-            _ends.RemoveRange(_records.Count, _ends.Count - _records.Count);
+            CutBack(start);
             throw new IOException($"{Path}: {records.Count} records could not be written after {_records.Count} ({e.Message.TrimEnd('.')}); those before are safe.", e);
         }
+
+        _records.AddRange(records);
+        _ends.AddRange(ends);
     }
 
     /// <summary>Drops all records after the first <paramref name="count"/>.</summary>
@@ -79,4 +85,18 @@ public sealed class Journal<T> : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Takes back what was written in part, so that a later append makes whole lines.</summary>
+    private void CutBack(long end)
+    {
+        try
+        {
+            _file.SetLength(end);
+            _file.Position = end;
+        }
+        catch (IOException)
+        {
+            // The disk is gone, not full: what is left of a line is dropped when the file is opened again.
+        }
+    }
 }

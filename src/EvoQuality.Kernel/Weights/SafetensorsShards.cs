@@ -19,7 +19,8 @@ public static class SafetensorsShards
 
     /// <summary>
     /// Writes tensors in the order given, each file whole or not at all, the index after its shards. Files that an earlier
-    /// save left in the folder and that would be read instead, or not at all, are deleted at the end.
+    /// save left in the folder and that would be read instead, or not at all, are deleted at the end. Its index goes before the
+    /// first of its shards is replaced: a save that ends in the middle must not be read as a mixture of both.
     /// </summary>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="tensors">Names and values; each is written once.</param>
@@ -35,6 +36,7 @@ public static class SafetensorsShards
         string[] names = shards.Count == 1
             ? [SafetensorsFolder.FileName]
             : [.. shards.Select((_, i) => $"model-{i + 1:D5}-of-{shards.Count:D5}.safetensors")];
+        if (shards.Count > 1 && names.Any(name => File.Exists(Path.Combine(folder, name)))) File.Delete(Path.Combine(folder, SafetensorsFolder.IndexName));
         foreach (var (name, shard) in names.Zip(shards)) SafetensorsWriter.Write(Path.Combine(folder, name), shard, change: change);
         if (shards.Count > 1) WriteIndex(folder, names, shards);
 

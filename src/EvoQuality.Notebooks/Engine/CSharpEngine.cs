@@ -95,6 +95,9 @@ public sealed class CSharpEngine : IDisposable
     public Task<CellResult> RunAsideAsync(string code, CancellationToken cancellation = default, CancellationToken abandon = default) =>
         RunAsync(code, _count, cancellation, abandon);
 
+    /// <summary>From now on no chart has the name of one of another session, whose outputs may be on the same page.</summary>
+    internal void NameChartsBySession() => _outputs.NameChartsBySession();
+
     /// <summary>Loads the compiler, which the first cell would wait for. Nothing runs; from any thread.</summary>
     internal void WarmUp() => CSharpScript.Create<object>("1 + 1", _options, typeof(CellGlobals)).Compile();
 
@@ -123,6 +126,10 @@ public sealed class CSharpEngine : IDisposable
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             error = CellFault.Stopped(""); // before it ran: while packages were restored or code compiled
+        }
+        catch (Exception e) // before it ran: a path with a character that paths do not have, for instance
+        {
+            error = CellFault.FromException(e, $"cell {number}", code);
         }
         if (error is not null) _outputs.Add(CellOutput.Error(error));
         return new CellResult(number, _outputs.Take(), value, error);

@@ -64,11 +64,11 @@ public sealed class CellInterrupt : IDisposable
         if (cell is null) return;
         if (stop.IsCancellationRequested)
         {
-            abandon.Cancel();
+            _ = CancelAsync(abandon);
             return;
         }
         var stopsByItself = _engine.HandsOutCancellation;
-        stop.Cancel();
+        _ = CancelAsync(stop);
         _ = BreakOffLater(cell, abandon, stopsByItself);
     }
 
@@ -89,6 +89,19 @@ public sealed class CellInterrupt : IDisposable
         if (_engine.Busy && stopsByItself)
             _say("The cell has been asked to stop and will at its next good place. Interrupt again to break it off.\n");
         else
-            await abandon.CancelAsync().ConfigureAwait(false);
+            await CancelAsync(abandon).ConfigureAwait(false);
+    }
+
+    // What cells have registered with the token runs on a thread of its own: the asking one serves the sockets, and may neither wait nor fail.
+    private async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException e)
+        {
+            foreach (var fault in e.InnerExceptions) _say($"What was to be done when the cell is stopped failed: {ErrorText.Of(fault)}\n");
+        }
     }
 }

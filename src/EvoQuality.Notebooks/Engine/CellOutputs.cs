@@ -6,10 +6,10 @@ namespace EvoQuality.Notebooks;
 internal sealed class CellOutputs
 {
     private readonly Lock _gate = new();
-    private readonly ValueFormatter _formatter = new();
     private readonly List<CellOutput> _finished = [];
     private readonly System.Text.StringBuilder _stream = new();
     private readonly string _session = Guid.NewGuid().ToString("N")[..8]; // names of displays never meet those of an earlier session
+    private ValueFormatter _formatter = new();
     private string _streamName = "";
     private int _displayCount;
     private int _streamLength;
@@ -20,6 +20,8 @@ internal sealed class CellOutputs
     public event Action<CellOutput>? Updated;
 
     public event Action<bool>? Cleared;
+
+    public void NameChartsBySession() => _formatter = new ValueFormatter($"chart-{_session}");
 
     public DisplayedValue Display(object? value)
     {

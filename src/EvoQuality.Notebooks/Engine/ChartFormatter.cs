@@ -12,7 +12,8 @@ namespace EvoQuality.Notebooks;
 /// plotly.js can be had without a network and shows a still picture where it cannot, and the still picture alone.
 /// Names count up, so that a re-run notebook does not differ.
 /// </summary>
-internal sealed partial class ChartFormatter
+/// <param name="name">What the names begin with.</param>
+internal sealed partial class ChartFormatter(string name)
 {
     public const string MimeType = "application/vnd.plotly.v1+json";
     public const string PictureType = "image/svg+xml";
@@ -64,7 +65,7 @@ internal sealed partial class ChartFormatter
         return new()
         {
             [MimeType] = json,
-            ["text/html"] = Division(json, $"chart-{Interlocked.Increment(ref _count)}", picture),
+            ["text/html"] = Division(json, $"{name}-{Interlocked.Increment(ref _count)}", picture),
             [PictureType] = picture,
             ["text/plain"] = title.Length == 0 ? kind : $"{kind}: {title}",
         };

@@ -136,6 +136,7 @@ internal static class PackageRestore
         {
             return null; // half written by a process that was killed: restored again
         }
+        if (root["logs"] is JsonArray logs && logs.Any(l => l?["level"]?.ToString() == "Error")) return null; // of a restore that failed
         string[] folders = [.. root["packageFolders"]!.AsObject().Select(f => f.Key)];
         var target = root["targets"]!.AsObject().Last(t => t.Key.Contains('/', StringComparison.Ordinal)).Value!.AsObject();
         var files = (Managed: new List<string>(), Native: new List<string>());

@@ -7,12 +7,13 @@ namespace EvoQuality.Notebooks;
 /// what is registered for a type wins, charts and DataFrames have a default here, anything else is formatted
 /// as upstream does.
 /// </summary>
-internal sealed class ValueFormatter
+/// <param name="chartName">What the names of charts begin with.</param>
+internal sealed class ValueFormatter(string chartName = "chart")
 {
     private const string Html = "text/html";
     private const string Plain = "text/plain";
 
-    private readonly ChartFormatter _charts = new();
+    private readonly ChartFormatter _charts = new(chartName);
 
     public MimeBundle Format(object value)
     {

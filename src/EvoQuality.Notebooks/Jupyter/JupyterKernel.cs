@@ -35,6 +35,7 @@ public sealed class JupyterKernel : IDisposable
         ArgumentNullException.ThrowIfNull(connection);
         _log = TextWriter.Synchronized(log);
         _engine = new CSharpEngine(folder, runFolder);
+        _engine.NameChartsBySession();
         _ = Task.Run(_engine.WarmUp); // while the sockets open and the front end connects
         _sockets = new KernelSockets(connection, _log);
         _outputs = new OutputPublisher(_sockets, _session);
@@ -83,7 +84,15 @@ public sealed class JupyterKernel : IDisposable
         await foreach (var (number, request) in _requests.Reader.ReadAllAsync())
         {
             _outputs.Status("busy", request);
-            var content = await AnswerAsync(request, number);
+            JsonObject? content;
+            try
+            {
+                content = await AnswerAsync(request, number);
+            }
+            catch (Exception e) // whatever it is must not end the session
+            {
+                content = NotAnswered(request, e);
+            }
             if (content is not null) _sockets.Reply(ReplyTo(request, content));
             _outputs.Status("idle", request);
             if (_ended.Task.IsCompleted) return;
@@ -142,8 +151,31 @@ public sealed class JupyterKernel : IDisposable
     private void OnControl(KernelMessage request)
     {
         _outputs.Status("busy", request);
-        if (AnswerAnywhere(request) is { } content) _sockets.ReplyControl(ReplyTo(request, content));
+        JsonObject? content;
+        try
+        {
+            content = AnswerAnywhere(request);
+        }
+        catch (Exception e) // nor may it end the sockets' thread
+        {
+            content = NotAnswered(request, e);
+        }
+        if (content is not null) _sockets.ReplyControl(ReplyTo(request, content));
         _outputs.Status("idle", request);
+    }
+
+    // A request that is not as the protocol has it, or a fault of the kernel's own; messages that ask for nothing get no reply.
+    private JsonObject? NotAnswered(KernelMessage request, Exception fault)
+    {
+        _log.WriteLine($"[kernel] could not answer a message of type '{request.Type}': {ErrorText.Of(fault)}");
+        return !request.Type.EndsWith("_request", StringComparison.Ordinal) ? null : new()
+        {
+            ["status"] = "error",
+            ["execution_count"] = _engine.Count, // a reply to a cell has it
+            ["ename"] = ErrorText.Cause(fault).GetType().Name,
+            ["evalue"] = ErrorText.Of(fault),
+            ["traceback"] = new JsonArray(),
+        };
     }
 
     private async Task<JsonObject> ExecuteAsync(KernelMessage request, long number)
@@ -164,8 +196,8 @@ public sealed class JupyterKernel : IDisposable
         WarmUp();
         if (result.Error is { } error)
         {
-            // Cells that were already sent are not run, unless the front end wants them.
-            if ((bool?)content["stop_on_error"] ?? true) _skipUpTo = Interlocked.Read(ref _received);
+            // Cells that were already sent are not run, unless the front end wants them or the person knows nothing of this one.
+            if (!silent && ((bool?)content["stop_on_error"] ?? true)) _skipUpTo = Interlocked.Read(ref _received);
             return Fault(error, result);
         }
         return new()

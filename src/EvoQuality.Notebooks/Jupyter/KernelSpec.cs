@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace EvoQuality.Notebooks.Jupyter;
@@ -23,6 +24,8 @@ public static class KernelSpec
     /// <summary>File name of plotly.js in the folder; Jupyter serves it to its own pages.</summary>
     internal const string PlotlyFile = "plotly.min.js";
 
+    private const string SpecificationFile = "kernel.json";
+
     /// <summary>The folder of this kernel below a folder of Jupyter's data.</summary>
     public static string Folder(string dataFolder) => Path.Combine(dataFolder, "kernels", Name);
 
@@ -39,15 +42,19 @@ public static class KernelSpec
             : Path.Combine(home, ".local", "share", "jupyter");
     }
 
-    /// <summary>Writes the folder, over an earlier one.</summary>
+    /// <summary>Writes the folder, over an earlier one of this kernel.</summary>
     /// <param name="dataFolder">A folder of Jupyter's data, such as <c>~/.local/share/jupyter</c>.</param>
     /// <param name="start">The command line that starts the console, without arguments.</param>
     /// <returns>The folder.</returns>
     /// <exception cref="UnauthorizedAccessException">It cannot be written; the text says where.</exception>
+    /// <exception cref="InvalidOperationException">Another program's kernel has this name.</exception>
     public static string Install(string dataFolder, IReadOnlyList<string> start)
     {
         ArgumentNullException.ThrowIfNull(start);
         var folder = Folder(dataFolder);
+        var file = Path.Combine(folder, SpecificationFile);
+        if (File.Exists(file) && !IsOurs(file))
+            throw new InvalidOperationException($"{folder} is the kernel of another program; remove or rename this folder, then install again.");
         var specification = new JsonObject
         {
             ["argv"] = new JsonArray([.. start.Select(s => JsonValue.Create(s)), "kernel", "--connection-file", "{connection_file}"]),
@@ -61,7 +68,7 @@ public static class KernelSpec
         {
             Directory.CreateDirectory(folder);
             WholeFile.Write(Path.Combine(folder, PlotlyFile), PlotlyScript.Source);
-            WholeFile.Write(Path.Combine(folder, "kernel.json"), JupyterJson.Write(specification, indent: 1) + "\n");
+            WholeFile.Write(file, JupyterJson.Write(specification, indent: 1) + "\n");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,9 +81,21 @@ public static class KernelSpec
     /// <returns>False if it was not there, or is another program's kernel of the same name.</returns>
     public static bool Uninstall(string dataFolder)
     {
-        var file = Path.Combine(Folder(dataFolder), "kernel.json");
-        if (!File.Exists(file) || JsonNode.Parse(File.ReadAllText(file))?["display_name"]?.ToString() != DisplayName) return false;
+        var file = Path.Combine(Folder(dataFolder), SpecificationFile);
+        if (!File.Exists(file) || !IsOurs(file)) return false;
         Directory.Delete(Folder(dataFolder), recursive: true);
         return true;
+    }
+
+    private static bool IsOurs(string file)
+    {
+        try
+        {
+            return (JsonNode.Parse(File.ReadAllText(file)) as JsonObject)?["display_name"]?.ToString() == DisplayName;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PersonInput : TextReader
     private readonly BlockingCollection<string> _answers = [];
     private KernelMessage? _parent;
     private bool _allowed;
+    private string _rest = ""; // of a line that was read in part, with its end
 
     public PersonInput(KernelSockets sockets, OutputPublisher outputs, string session, Func<CancellationToken> cancellation)
     {
@@ -27,7 +28,7 @@ internal sealed class PersonInput : TextReader
     }
 
     /// <summary>The cell that may ask.</summary>
-    public void Begin(KernelMessage parent, bool allowed) => (_parent, _allowed) = (parent, allowed);
+    public void Begin(KernelMessage parent, bool allowed) => (_parent, _allowed, _rest) = (parent, allowed, "");
 
     /// <summary>Asks and waits.</summary>
     /// <exception cref="InvalidOperationException">The front end takes no questions.</exception>
@@ -47,11 +48,26 @@ internal sealed class PersonInput : TextReader
     }
 
     /// <inheritdoc/>
-    public override string ReadLine() => Ask("", password: false);
+    public override string ReadLine()
+    {
+        if (_rest.Length == 0) return Ask("", password: false);
+        var line = _rest[..^1];
+        _rest = "";
+        return line;
+    }
 
     /// <inheritdoc/>
     public override string ReadToEnd() => ReadLine();
 
     /// <inheritdoc/>
-    public override int Read() => ReadLine() is { Length: > 0 } line ? line[0] : '\n';
+    public override int Read()
+    {
+        if (_rest.Length == 0) _rest = Ask("", password: false) + '\n';
+        var next = _rest[0];
+        _rest = _rest[1..];
+        return next;
+    }
+
+    /// <summary>What a read would take of the line at hand; nobody is asked for another one.</summary>
+    public override int Peek() => _rest.Length > 0 ? _rest[0] : -1;
 }

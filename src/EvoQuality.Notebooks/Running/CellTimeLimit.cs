@@ -8,6 +8,8 @@ internal sealed class CellTimeLimit : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly CancellationTokenSource _stop;
     private readonly CancellationTokenSource _abandon;
+    private readonly Timer _stopLater;
+    private readonly Timer _abandonLater;
 
     /// <param name="limit">Null for any time.</param>
     /// <param name="cancellation">The person's wish to stop.</param>
@@ -17,6 +19,8 @@ internal sealed class CellTimeLimit : IDisposable
         (_limit, _cancellation) = (limit, cancellation);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _abandon = CancellationTokenSource.CreateLinkedTokenSource(abandon);
+        _stopLater = new Timer(_ => _ = CancelAsync(_stop), null, Timeout.Infinite, Timeout.Infinite);
+        _abandonLater = new Timer(_ => _ = CancelAsync(_abandon), null, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>What all cells of the run see: one token, so that an object of an earlier cell stops too.</summary>
@@ -29,21 +33,36 @@ internal sealed class CellTimeLimit : IDisposable
     public void Start()
     {
         if (_limit is not { } limit) return;
-        _stop.CancelAfter(limit);
-        _abandon.CancelAfter(limit + Grace);
+        _stopLater.Change(limit, Timeout.InfiniteTimeSpan);
+        _abandonLater.Change(limit + Grace, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The cell has ended; true if its time was over before.</summary>
     public bool IsOver()
     {
-        _stop.CancelAfter(Timeout.InfiniteTimeSpan);
-        _abandon.CancelAfter(Timeout.InfiniteTimeSpan);
+        _stopLater.Change(Timeout.Infinite, Timeout.Infinite);
+        _abandonLater.Change(Timeout.Infinite, Timeout.Infinite);
         return _stop.IsCancellationRequested && !_cancellation.IsCancellationRequested;
     }
 
     public void Dispose()
     {
+        _stopLater.Dispose();
+        _abandonLater.Dispose();
         _stop.Dispose();
         _abandon.Dispose();
+    }
+
+    // Not CancelAfter: a fault in what a cell has registered would end the process.
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // The run fails for the time that was taken, whatever else went wrong.
+        }
     }
 }

@@ -55,7 +55,7 @@ public sealed class NotebookRunner
         engine.OutputUpdated += Report;
         var watch = Stopwatch.StartNew();
         CellResult? last = null;
-        var timedOut = "";
+        string? timedOut = null;
         using var limit = new CellTimeLimit(_request.CellTimeout, cancellation, abandon);
         try
         {
@@ -69,7 +69,7 @@ public sealed class NotebookRunner
                 cell.SetOutputs(last.Outputs, last.Number);
                 listener.CellFinished(last, watch.Elapsed - started);
                 _notebook.Save(target);
-                if (!last.Succeeded || cancellation.IsCancellationRequested) break;
+                if (!last.Succeeded || timedOut is not null || cancellation.IsCancellationRequested) break;
             }
         }
         finally
@@ -79,7 +79,7 @@ public sealed class NotebookRunner
         _notebook.Save(target); // displays of early cells may have changed since
         PageExport.Save(_notebook, Path.GetFullPath(_request.Notebook), page);
         var done = last?.Number ?? 0;
-        var failure = timedOut.Length > 0 && last?.Error is not null ? CellFault.TimedOut(timedOut, _request.CellTimeout!.Value)
+        var failure = timedOut is not null ? CellFault.TimedOut(timedOut, _request.CellTimeout!.Value)
             : last?.Error ?? (done < _cells.Count ? CellFault.Stopped("") : null);
         return new RunReport(done, _cells.Count, watch.Elapsed, failure) { Skipped = _skipped };
 

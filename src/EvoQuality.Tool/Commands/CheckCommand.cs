@@ -63,7 +63,7 @@ internal static class CheckCommand
         {
             var request = new RunRequest { Notebook = file, OutputFolder = folder, CellTimeout = timeout, Settings = settings };
             using var terminal = new TerminalReporter(output);
-            using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
+            using var signal = new StopSignal(terminal.Say);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(signal.Stop, cancellation);
             var report = await new NotebookRunner(request).RunAsync(terminal, stop.Token, signal.Abandon);
             stop.Token.ThrowIfCancellationRequested();

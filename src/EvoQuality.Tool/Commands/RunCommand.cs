@@ -85,7 +85,7 @@ internal static class RunCommand
         var runner = new NotebookRunner(request);
         StartedRun.Of(request).Write(request.OutputFolder);
         using var terminal = new TerminalReporter(output);
-        using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
+        using var signal = new StopSignal(terminal.Say);
         var report = await runner.RunAsync(terminal, signal.Stop, signal.Abandon);
 
         foreach (var (cell, language) in report.Skipped) terminal.Say($"Passed over the cell '{cell}': it is in {language}.");

@@ -42,7 +42,7 @@ internal static class SiteCommand
         var series = SiteNotebook.Of(work.Notebooks);
         SiteFolder.Prepare(work.Target, work.Force);
         using var terminal = new TerminalReporter(output);
-        using var signal = new StopSignal(() => terminal.Say("Stopping at the next good place; Ctrl-C again stops at once."));
+        using var signal = new StopSignal(terminal.Say);
         if (work.Run)
         {
             var fresh = new List<SiteNotebook>();

@@ -75,5 +75,29 @@ public sealed class JournalTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => journal.CutTo(3));
     }
 
+    [Fact]
+    public void A_full_disk_is_said_and_what_is_appended_when_there_is_room_again_is_whole()
+    {
+        using var disk = new SmallDisk(kibibytes: 64);
+        var path = disk.Path("lines.jsonl");
+        using (var journal = new Journal<Line>(path))
+        {
+            journal.Append(new Line(1, 1));
+            var before = System.IO.File.ReadAllBytes(path);
+            disk.Fill();
+            Line[] many = [.. Enumerable.Range(2, 500).Select(i => new Line(i, i))]; // the first of them find room in the last page
+            var error = Assert.Throws<IOException>(() => journal.Append(many));
+            Assert.StartsWith($"{path}: 500 records could not be written after 1 (", error.Message, StringComparison.Ordinal);
+            Assert.EndsWith("); those before are safe.", error.Message, StringComparison.Ordinal);
+            Assert.Equal(before, System.IO.File.ReadAllBytes(path));
+            disk.Empty();
+            journal.Append(new Line(2, 2));
+            disk.Fill();
+            Assert.Throws<IOException>(() => journal.Append(many));
+        } // and nothing is left to write
+
+        Assert.Equal([1, 2], Journal.Read<Line>(path).Select(l => l.Number));
+    }
+
     private sealed record Line(int Number, double? Value);
 }

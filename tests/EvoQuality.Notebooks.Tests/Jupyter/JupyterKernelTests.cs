@@ -144,6 +144,33 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
     }
 
     [Fact]
+    public void A_fault_in_what_a_cell_does_when_it_is_stopped_is_said_and_the_kernel_goes_on()
+    {
+        var id = _client.SendCell("Cancellation.Register(() => throw new InvalidOperationException(\"not put away\"));\nConsole.WriteLine(\"running\");\nwhile (true) { }");
+        while (_client.NextTold(id).Type != "stream") { }
+        _client.AskControl("interrupt_request", []);
+        Assert.Equal("Stopped", _client.Reply(id)["ename"]!.ToString());
+        for (var said = ""; !said.Contains("not put away", StringComparison.Ordinal);)
+            if (_client.NextTold(id) is { Type: "stream" } message) said += message.Content["text"];
+        Assert.True(_client.Beats());
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
+    [Fact]
+    public void The_kernel_answers_while_what_a_cell_does_when_it_is_stopped_takes_its_time()
+    {
+        using var seen = new ManualResetEventSlim();
+        AppContext.SetData("test: slow", (Action)seen.Wait);
+        var id = _client.SendCell("Cancellation.Register((Action)AppContext.GetData(\"test: slow\")!);\nConsole.WriteLine(\"running\");\nwhile (true) { }");
+        while (_client.NextTold(id).Type != "stream") { }
+        Assert.Equal("ok", _client.AskControl("interrupt_request", [])["status"]!.ToString());
+        Assert.True(_client.Beats());
+        seen.Set();
+        Assert.Equal("Stopped", _client.Reply(id)["ename"]!.ToString());
+        _client.Told(id);
+    }
+
+    [Fact]
     public void A_message_with_a_wrong_signature_is_dropped_and_logged()
     {
         var frames = _client.Frames("execute_request", new JsonObject { ["code"] = "var intruder = 1;" }).ToArray();
@@ -164,6 +191,29 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
         Assert.Contains("dropped a message that came before", host.Log, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("history_request", """{"hist_access_type": "tail", "n": 10.5}""")]
+    [InlineData("complete_request", """{"code": "1", "cursor_pos": "end"}""")]
+    [InlineData("execute_request", """{"code": "1", "silent": "no"}""")]
+    public void A_request_that_is_not_as_the_protocol_has_it_is_answered_with_an_error(string type, string content)
+    {
+        var id = _client.Send(type, (JsonObject)JsonNode.Parse(content)!);
+        Assert.Equal("error", _client.Reply(id)["status"]!.ToString());
+        _client.Told(id);
+        Assert.Contains($"could not answer a message of type '{type}'", host.Log, StringComparison.Ordinal);
+        Assert.Equal("error", _client.AskControl("shutdown_request", new JsonObject { ["restart"] = "perhaps" })["status"]!.ToString());
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
+    [Fact]
+    public void A_path_that_no_file_can_have_is_the_cells_fault()
+    {
+        var (reply, told) = _client.Run("#r \"a\0.dll\"");
+        Assert.Equal("ArgumentException", reply["ename"]!.ToString());
+        Assert.Equal("error", Assert.Single(told).Type);
+        Assert.Equal("ok", _client.Run("1").Reply["status"]!.ToString());
+    }
+
     [Fact]
     public void A_cell_asks_the_person_where_the_front_end_answers()
     {
@@ -174,6 +224,24 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
         _client.Answer("2");
         _client.Reply(id);
         Assert.Equal("32", Assert.Single(_client.Told(id)).Content["data"]!["text/plain"]!.ToString());
+    }
+
+    [Fact]
+    public void A_line_that_is_read_in_part_is_kept_to_its_end_and_to_the_end_of_the_cell()
+    {
+        var id = _client.SendCell("$\"{(char)Console.Read()}{(char)Console.In.Peek()}{(char)Console.Read()}|{Console.ReadLine()}|{Console.ReadLine()}{(char)Console.Read()}\"", allowInput: true);
+        foreach (var line in new[] { "abcd", "e", "fg" })
+        {
+            _client.Question(id);
+            _client.Answer(line);
+        }
+        _client.Reply(id);
+        Assert.Equal("abb|cd|ef", Assert.Single(_client.Told(id)).Content["data"]!["text/plain"]!.ToString());
+        id = _client.SendCell("Console.ReadLine()", allowInput: true);
+        _client.Question(id);
+        _client.Answer("h");
+        _client.Reply(id);
+        Assert.Equal("h", Assert.Single(_client.Told(id)).Content["data"]!["text/plain"]!.ToString());
     }
 
     [Fact]
@@ -240,6 +308,16 @@ public sealed class JupyterKernelTests(KernelHost host) : IClassFixture<KernelHo
         Assert.Equal("ok", _client.Reply(id)["status"]!.ToString());
         Assert.Empty(_client.Told(id));
         Assert.Equal(count + 1, (int)_client.Run("1").Reply["execution_count"]!);
+    }
+
+    [Fact]
+    public void An_error_in_a_silent_cell_lets_the_cells_that_were_sent_run()
+    {
+        var id = _client.Send("execute_request", new JsonObject { ["code"] = "System.Threading.Thread.Sleep(300);\nthrow new Exception();", ["silent"] = true });
+        var next = _client.SendCell("1");
+        Assert.Equal("error", _client.Reply(id)["status"]!.ToString());
+        Assert.Equal("ok", _client.Reply(next)["status"]!.ToString());
+        _client.Told(next);
     }
 
     [Fact]

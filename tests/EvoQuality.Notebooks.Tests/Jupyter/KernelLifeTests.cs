@@ -23,6 +23,20 @@ public sealed class KernelLifeTests : Evoquality
     }
 
     [Fact]
+    public void A_chart_of_a_later_session_has_another_name()
+    {
+        Assert.NotEqual(NameOfFirstChart(), NameOfFirstChart());
+
+        static string NameOfFirstChart()
+        {
+            using var kernel = new KernelHost();
+            var (_, told) = kernel.Client.Run("Plotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })");
+            var html = Assert.Single(told).Content["data"]!["text/html"]!.ToString();
+            return System.Text.RegularExpressions.Regex.Match(html, "<div id=\"(chart-[^\"]+)\"").Groups[1].Value;
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_is_taken_is_named()
     {
         using var holder = new KernelHost();
@@ -71,6 +85,22 @@ public sealed class KernelLifeTests : Evoquality
         File.WriteAllText(Path.Combine(folder, "kernel.json"), """{"argv": ["dotnet"], "display_name": ".NET (C#)"}""");
         Assert.Equal(1, await Run("uninstall", "--prefix", At("p")));
         Assert.True(File.Exists(Path.Combine(folder, "kernel.json")));
+    }
+
+    [Theory]
+    [InlineData("""{"argv": ["dotnet"], "display_name": ".NET (C#)"}""")]
+    [InlineData("garbled")]
+    public async Task Another_programs_kernel_of_the_same_name_is_not_overwritten(string specification)
+    {
+        var folder = Directory.CreateDirectory(At("p/share/jupyter/kernels/.net-csharp")).FullName;
+        File.WriteAllText(Path.Combine(folder, "kernel.json"), specification);
+        Assert.Equal(1, await Run("install", "--prefix", At("p")));
+        Assert.Equal(
+            $"error: {folder} is the kernel of another program; remove or rename this folder, then install again.\n", Error.ToString().ReplaceLineEndings("\n"));
+        Assert.Equal(specification, File.ReadAllText(Path.Combine(folder, "kernel.json")));
+        Assert.Equal(1, await Run("uninstall", "--prefix", At("p")));
+        Assert.Equal(0, await Run("install", "--prefix", At("q")));
+        Assert.Equal(0, await Run("install", "--prefix", At("q"))); // over our own
     }
 
     [Fact]

@@ -85,8 +85,14 @@ public sealed class QueueWorker<T> : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _log?.Dispose();
-        _seat.Dispose();
+        try
+        {
+            _log?.Dispose();
+        }
+        finally
+        {
+            _seat.Dispose(); // or it would beat on, and others wait for its batch
+        }
     }
 
     /// <summary>What is open, from where this worker is on: workers that begin apart seldom meet.</summary>

@@ -71,7 +71,7 @@ public sealed class WorkerSeat : IDisposable
         return beat.EndsWith($" {Left}", StringComparison.Ordinal);
     }
 
-    /// <summary>Says that the worker has left: what it had taken is free at once.</summary>
+    /// <summary>Says that the worker has left: what it had taken is free at once, or after a lease where this cannot be written.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -79,7 +79,14 @@ public sealed class WorkerSeat : IDisposable
             if (_left) return;
             _left = true;
             _timer.Dispose();
-            Write(Left);
+            try
+            {
+                Write(Left);
+            }
+            catch (IOException)
+            {
+                // The worker ends, often for this very reason; whoever disposes it is told by the append.
+            }
         }
     }
 

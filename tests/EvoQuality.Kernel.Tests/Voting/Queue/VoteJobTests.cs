@@ -123,6 +123,35 @@ public sealed class VoteJobTests : IDisposable
     }
 
     [Fact]
+    public void A_worker_whose_disk_is_full_says_so_and_leaves()
+    {
+        using var disk = new SmallDisk(kibibytes: 256);
+        var job = VoteJob.Create(
+            disk.Path("job"), QuestionedJob.Images, QuestionedJob.Pairs, _question.Options, new SeedTree(1), QuestionedJob.Policy, batch: QuestionedJob.Batch);
+        var error = Assert.Throws<IOException>(() =>
+        {
+            using var worker = job.Queue.Join(Lease);
+            worker.Step((first, count) =>
+            {
+                disk.Fill();
+                return job.Asking(QuestionedJob.Observer())(first, count);
+            });
+        });
+        Assert.EndsWith("those before are safe.", error.Message, StringComparison.Ordinal);
+        Assert.True(WorkerSeat.HasLeft(WorkerSeat.BeatOf(job.Queue.Folder, "0001")));
+    }
+
+    [Fact]
+    public void A_worker_whose_folder_is_gone_leaves_without_a_word()
+    {
+        var job = _question.Fresh();
+        var clock = new WorkerClock(TimeSpan.Zero);
+        using (job.Queue.Join(Lease, clock)) Directory.Delete(Path.Combine(job.Queue.Folder, "workers"), recursive: true);
+        clock.Advance(Lease);
+        Assert.Empty(WorkerSeat.Names(job.Queue.Folder));
+    }
+
+    [Fact]
     public void A_line_torn_at_any_byte_is_asked_again()
     {
         var job = _question.Fresh();
