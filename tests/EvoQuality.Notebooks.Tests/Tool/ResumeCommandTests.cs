@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EvoQuality.Tool;
 
 namespace EvoQuality.Notebooks.Tests;
 
@@ -117,15 +118,17 @@ public sealed class ResumeCommandTests : Evoquality
         const string Cells = """
             {"cells": [
               {"cell_type": "code", "id": "a", "metadata": {"dotnet_interactive": {"language": "fsharp"}}, "execution_count": null, "outputs": [], "source": ["let x = 1"]},
-              {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": ["System.Threading.Thread.Sleep(TimeSpan.FromMinutes(1));"]}],
+              {"cell_type": "code", "id": "b", "metadata": {}, "execution_count": null, "outputs": [], "source": ["throw new Exception(\"not yet\");"]}],
              "metadata": {"kernelspec": {"name": ".net-csharp", "display_name": ".NET (C#)", "language": "C#"}}, "nbformat": 4, "nbformat_minor": 5}
             """;
         File.WriteAllText(notebook, Cells);
-        Assert.Equal(1, await Run("run", notebook, "--out", At("out"), "--in-place", "--other-languages", "skip", "--timeout", "0.5"));
+        Assert.Equal(1, await Run("run", notebook, "--out", At("out"), "--in-place", "--other-languages", "skip", "--timeout", "600"));
         Error.GetStringBuilder().Clear();
-        Assert.Equal(1, await Run("resume", At("out"))); // F# passed over, the limit of time and the place kept
+        var again = StartedRun.Read(At("out")).Request(At("out"));
+        Assert.Equal((true, true, TimeSpan.FromMinutes(10)), (again.InPlace, again.SkipOtherLanguages, again.CellTimeout));
+        Assert.Equal(1, await Run("resume", At("out"))); // F# passed over, the place kept
         Assert.DoesNotContain("fsharp", Error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("0.5", Error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("not yet", Error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("has changed", Output.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(At("out/mixed.ipynb")));
     }
