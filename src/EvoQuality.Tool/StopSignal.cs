@@ -37,29 +37,16 @@ internal sealed class StopSignal : IDisposable
     {
         if (_stop.IsCancellationRequested)
         {
-            _ = CancelAsync(_abandon);
+            _ = _abandon.CancelAsideAsync(_say);
             return;
         }
         _say("Stopping at the next good place; Ctrl-C again stops at once.");
-        _ = CancelAsync(_stop);
+        _ = _stop.CancelAsideAsync(_say);
     }
 
     /// <summary>Gives the signals back to the system.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations) registration.Dispose();
-    }
-
-    // What was registered with the token, by cells too, may neither hold up the thread of the signals nor end the process.
-    private async Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            await source.CancelAsync().ConfigureAwait(false);
-        }
-        catch (AggregateException e)
-        {
-            foreach (var fault in e.Flatten().InnerExceptions) _say($"What was to be done at the stop failed: {ErrorText.Of(fault)}");
-        }
     }
 }

@@ -64,11 +64,11 @@ public sealed class CellInterrupt : IDisposable
         if (cell is null) return;
         if (stop.IsCancellationRequested)
         {
-            _ = CancelAsync(abandon);
+            _ = abandon.CancelAsideAsync(Told);
             return;
         }
         var stopsByItself = _engine.HandsOutCancellation;
-        _ = CancelAsync(stop);
+        _ = stop.CancelAsideAsync(Told);
         _ = BreakOffLater(cell, abandon, stopsByItself);
     }
 
@@ -89,19 +89,8 @@ public sealed class CellInterrupt : IDisposable
         if (_engine.Busy && stopsByItself)
             _say("The cell has been asked to stop and will at its next good place. Interrupt again to break it off.\n");
         else
-            await CancelAsync(abandon).ConfigureAwait(false);
+            await abandon.CancelAsideAsync(Told).ConfigureAwait(false);
     }
 
-    // What cells have registered with the token runs on a thread of its own: the asking one serves the sockets, and may neither wait nor fail.
-    private async Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            await source.CancelAsync().ConfigureAwait(false);
-        }
-        catch (AggregateException e)
-        {
-            foreach (var fault in e.InnerExceptions) _say($"What was to be done when the cell is stopped failed: {ErrorText.Of(fault)}\n");
-        }
-    }
+    private void Told(string fault) => _say(fault + "\n");
 }

@@ -19,8 +19,9 @@ internal sealed class CellTimeLimit : IDisposable
         (_limit, _cancellation) = (limit, cancellation);
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _abandon = CancellationTokenSource.CreateLinkedTokenSource(abandon);
-        _stopLater = new Timer(_ => _ = CancelAsync(_stop), null, Timeout.Infinite, Timeout.Infinite);
-        _abandonLater = new Timer(_ => _ = CancelAsync(_abandon), null, Timeout.Infinite, Timeout.Infinite);
+        // Not CancelAfter: a fault in what a cell has registered would end the process. The run fails for the time, whatever else went wrong.
+        _stopLater = new Timer(_ => _ = _stop.CancelAsideAsync(_ => { }), null, Timeout.Infinite, Timeout.Infinite);
+        _abandonLater = new Timer(_ => _ = _abandon.CancelAsideAsync(_ => { }), null, Timeout.Infinite, Timeout.Infinite);
     }
 
     /// <summary>What all cells of the run see: one token, so that an object of an earlier cell stops too.</summary>
@@ -51,18 +52,5 @@ internal sealed class CellTimeLimit : IDisposable
         _abandonLater.Dispose();
         _stop.Dispose();
         _abandon.Dispose();
-    }
-
-    // Not CancelAfter: a fault in what a cell has registered would end the process.
-    private static async Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            await source.CancelAsync().ConfigureAwait(false);
-        }
-        catch (AggregateException)
-        {
-            // The run fails for the time that was taken, whatever else went wrong.
-        }
     }
 }
