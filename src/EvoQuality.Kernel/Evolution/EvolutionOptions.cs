@@ -133,6 +133,8 @@ public sealed record EvolutionOptions
             faults.Add("Partners is WholeBatch, which needs Labels to be OpinionScores: votes are on pairs");
         if (Online.Labels == LabelSource.OwnScores && Online.Reward != RewardKind.Fidelity)
             faults.Add($"Labels is OwnScores, which needs Reward to be Fidelity: {Online.Reward} takes the policy's own scores with Labels as Policy");
+        if (Online.Labels == LabelSource.Random && Online.Reward != RewardKind.Fidelity)
+            faults.Add("Labels is Random, which needs Reward to be Fidelity: a coin orders a pair and scores no picture");
         if (Scores.Samples < 1) faults.Add($"Samples is {Scores.Samples}, expected 1 or more");
         if (Scores.MaxNewTokens < 1) faults.Add($"the scores' MaxNewTokens is {Scores.MaxNewTokens}, expected 1 or more");
         if (!(Scores.Temperature > 0)) faults.Add($"the scores' Temperature is {Scores.Temperature}, expected above 0");

@@ -18,6 +18,7 @@ public sealed partial record EvolutionSetup
         ["policy"] = LabelSource.Policy,
         ["own-scores"] = LabelSource.OwnScores,
         ["mos"] = LabelSource.OpinionScores,
+        ["random"] = LabelSource.Random,
     };
 
     private static readonly Dictionary<string, PairChoice> PairingNames = new()
@@ -88,6 +89,7 @@ public sealed partial record EvolutionSetup
         if (GrpoPreset.All.All(p => p.Name != Grpo)) faults.Add($"grpo is '{Grpo}', expected {string.Join(", ", GrpoPreset.All.Select(p => p.Name))}");
         if (!RewardNames.ContainsKey(Reward)) faults.Add($"reward is '{Reward}', expected {string.Join(", ", RewardNames.Keys)}");
         ExpectName("supervision", Supervision, LabelNames.Keys);
+        if (Supervision == "random" && Reward != "fidelity") faults.Add($"supervision is 'random' and reward '{Reward}', expected fidelity: a coin orders a pair and scores no picture");
         if (Supervision == "own-scores" && Reward != "fidelity") faults.Add($"supervision is 'own-scores' and reward '{Reward}', expected fidelity: other rewards take the policy's own scores with supervision 'policy'");
         if (Synthetic > 0 && Rounds > 1)
         {

@@ -103,7 +103,7 @@ public sealed partial record EvolutionSetup
     [Setting("", SettingSource.Paper)]
     public string Reward { get; init; } = "fidelity";
 
-    /// <summary><c>policy</c> (its votes; no label is used), <c>own-scores</c> (the order of its own scores in place of votes) or <c>mos</c> (opinion scores of the pool; supervised).</summary>
+    /// <summary><c>policy</c> (its votes; no label is used), <c>own-scores</c> (the order of its own scores in place of votes), <c>mos</c> (opinion scores of the pool; supervised) or <c>random</c> (a coin per pair).</summary>
     [Setting("", SettingSource.Paper)]
     public string Supervision { get; init; } = "policy";
 

@@ -11,4 +11,7 @@ public enum LabelSource
 
     /// <summary>Opinion scores of the pool: supervised training, VisualQuality-R1's with the fidelity reward.</summary>
     OpinionScores,
+
+    /// <summary>A fair coin per pair: labels that say nothing. They make a start whose scores are worse than its votes.</summary>
+    Random,
 }

@@ -160,12 +160,13 @@ public sealed class SelfEvolution : IDisposable
         log?.Append(seen[^1]);
     }
 
-    /// <summary>What a round's policy learns from: the votes, its own averaged scores where the reward or the options ask for them, or people's.</summary>
+    /// <summary>What a round's policy learns from: the votes, its own averaged scores where the reward or the options ask for them, people's, or coins.</summary>
     private TrainingLabels Labels(QwenPolicy policy, OfflineResult votes, int round, IProgress<StageProgress>? progress)
     {
         var (source, reward) = (Options.Online.Labels, Options.Online.Reward);
         if (source == LabelSource.OpinionScores) return TrainingLabels.OfOpinionScores(votes.Preferences, votes.Pool);
         if (source == LabelSource.Policy && reward == RewardKind.Fidelity) return new TrainingLabels(votes.Preferences);
+        if (source == LabelSource.Random) return new TrainingLabels(votes.Preferences.Random(_seed.Child("round").Child(round).Child("coins").Source()));
         var seed = _seed.Child("round").Child(round).Child("estimates");
         var scores = ScoreEstimates.Of(policy, votes.Pool.Images, Options.Online, seed, progress, _cancel);
         return source == LabelSource.OwnScores ? TrainingLabels.OfOwnScores(votes.Preferences, scores) : new TrainingLabels(votes.Preferences, scores);

@@ -105,7 +105,9 @@ internal static class StudyCommand
                 say($"Stopped after {minutes} minutes with {cells.Count(folder.IsDone)} of {cells.Length} cells done; the same command goes on.");
             }
         });
-        if (finished) Terminal.On(output).WriteLine($"{folder.Folder.File(folder.Study.Name)}-rounds.csv, -gains.csv and -cost.csv are written; -splits.csv too once {folder.Study.Variants[0].Name} is done.");
+        var (tables, first) = (folder.Folder.File(folder.Study.Name), folder.Study.Variants[0].Name);
+        var splits = File.Exists($"{tables}-splits.csv") ? ", and -splits.csv" : $"; -splits.csv too once {first} is done";
+        if (finished) Terminal.On(output).WriteLine($"{tables}-rounds.csv, -gains.csv and -cost.csv are written{splits}.");
         return finished ? 0 : UserErrors.Stopped;
     }
 

@@ -59,13 +59,17 @@ public sealed class EvolutionSetupTests : IDisposable
         Assert.Equal((GrpoPreset.Verl.Loss, RewardKind.Closeness, LabelSource.OpinionScores), (options.Loss, options.Reward, options.Labels));
         Assert.Equal(EvolutionOptions.Pocket.Online, new EvolutionSetup().Options().Online);
         Assert.Equal(LabelSource.OwnScores, new EvolutionSetup { Supervision = "own-scores" }.Options().Online.Labels);
+        Assert.Equal(LabelSource.Random, new EvolutionSetup { Supervision = "random" }.Options().Online.Labels);
+        Assert.Contains(
+            "supervision is 'random' and reward 'threshold', expected fidelity",
+            Assert.Throws<ArgumentException>(() => new EvolutionSetup { Supervision = "random", Reward = "threshold" }.Options()).Message, StringComparison.Ordinal);
         Assert.Contains(
             "supervision is 'own-scores' and reward 'threshold', expected fidelity",
             Assert.Throws<ArgumentException>(() => new EvolutionSetup { Supervision = "own-scores", Reward = "threshold" }.Options()).Message, StringComparison.Ordinal);
         var fault = Assert.Throws<ArgumentException>(() => new EvolutionSetup { Grpo = "ppo", Reward = "best", Supervision = "yes" }.Options());
         Assert.Equal(
             "Parameters: grpo is 'ppo', expected paper, trl, trl-grpo, trl-bnpo, trl-dr_grpo, verl, visualquality-r1; "
-            + "reward is 'best', expected fidelity, evoestimate, threshold; supervision is 'yes', expected policy or own-scores or mos.",
+            + "reward is 'best', expected fidelity, evoestimate, threshold; supervision is 'yes', expected policy or own-scores or mos or random.",
             fault.Message);
     }
 

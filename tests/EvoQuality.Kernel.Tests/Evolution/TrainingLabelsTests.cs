@@ -61,6 +61,7 @@ public class TrainingLabelsTests
     [InlineData(RewardKind.Threshold, LabelSource.OpinionScores, PartnerScope.Batch, "threshold")]
     [InlineData(RewardKind.Fidelity, LabelSource.OpinionScores, PartnerScope.WholeBatch, "fidelity")]
     [InlineData(RewardKind.Fidelity, LabelSource.OwnScores, PartnerScope.AllVoted, "fidelity")]
+    [InlineData(RewardKind.Fidelity, LabelSource.Random, PartnerScope.Batch, "fidelity")]
     public void Every_reward_and_label_source_runs_an_evolution_and_its_controls(RewardKind reward, LabelSource source, PartnerScope partners, string name)
     {
         using var policy = Start();
@@ -97,7 +98,8 @@ public class TrainingLabelsTests
             return string.Join(' ', new SelfEvolution(policy, pool, null, options, new SeedTree(1)).Run()[1].Training.Select(m => m.Reward));
         }
 
-        Assert.Equal(3, Enum.GetValues<LabelSource>().Select(Trained).Distinct().Count());
+        Assert.Equal(4, Enum.GetValues<LabelSource>().Select(Trained).Distinct().Count());
+        Assert.Equal(Trained(LabelSource.Random), Trained(LabelSource.Random)); // coins come from the seed
     }
 
     [Fact]
@@ -154,6 +156,10 @@ public class TrainingLabelsTests
         Assert.Equal(
             "Evolution options: Labels is OwnScores, which needs Reward to be Fidelity: Closeness takes the policy's own scores with Labels as Policy.",
             Assert.Throws<ArgumentException>(own.Validate).Message);
+        var coins = own with { Online = own.Online with { Labels = LabelSource.Random } };
+        Assert.Equal(
+            "Evolution options: Labels is Random, which needs Reward to be Fidelity: a coin orders a pair and scores no picture.",
+            Assert.Throws<ArgumentException>(coins.Validate).Message);
     }
 
     private static EvolutionOptions Small { get; } = EvolutionOptions.Pocket with

@@ -56,9 +56,14 @@ internal static class ScenesSecond
         new("supervised-regression", s => s with { Supervision = "mos", Reward = "evoestimate" }),
     ];
 
-    /// <summary>Scorers made stronger by a little supervision, then left to their own votes: how far must the voter be ahead?</summary>
+    /// <summary>Scorers made weaker by coins or stronger by a little supervision, then left to their own votes: how far must the voter be ahead?</summary>
     private static readonly StudyVariant[] Starts =
     [
+        .. new[] { 20, 60 }.SelectMany(steps => new StudyVariant[]
+        {
+            new($"weakened-{steps}", s => s with { Supervision = "random", Rounds = 1, Steps = steps }),
+            new($"from-weakened-{steps}", s => s) { StartsFrom = $"weakened-{steps}" },
+        }),
         .. new[] { 5, 20, 60 }.SelectMany(steps => new StudyVariant[]
         {
             new($"taught-{steps}", s => s with { Supervision = "mos", Rounds = 1, Steps = steps }),
