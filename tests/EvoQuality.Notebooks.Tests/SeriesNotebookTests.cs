@@ -60,7 +60,7 @@ public sealed partial class SeriesNotebookTests : IDisposable
         { "10-how-many-votes", "rerun=true", ["1 seeds, 4 policies", "k8, round 1", "k1, start"] },
         { "11-rounds-and-rewards", "", ["k32, round 3", "shuffled labels", "5 seeds", "evoestimate, round 1"] },
         { "14-what-the-study-found", "", ["own-scores       5  supervision=own-scores", "k32, shuffled labels", "wiser", "supervised-regression, round 3"] },
-        { "15-one-option-at-a-time", "", ["k64                    3               k=64", "from-taught-5, round 1", "15 first rounds", "supervised-evolved, round 2"] },
+        { "15-one-option-at-a-time", "", ["k64                    3               k=64", "from-taught-5, round 1", "21 first rounds", "visualquality-r1, round 2", "supervised-evolved, round 2"] },
         {
             "12-paper-tables", "images=300 draws=200",
             ["+31.8 %", "+25.2 %", "+26.9 %", "0.770 / 0.726", "PLCC 0.7699   SRCC 0.7263", "'=HYPERLINK(evil)", "\\toprule"]
