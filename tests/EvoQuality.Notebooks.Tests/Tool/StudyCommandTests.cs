@@ -48,6 +48,7 @@ public sealed class StudyCommandTests : Evoquality
         Assert.Equal(0, await Run(ask));
         Assert.Equal(5, File.ReadAllLines(At("study/scenes-first-smoke-rounds.csv")).Length);
         Assert.Contains("seed-1/k1: 1 of 1 cells", Output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("-cost.csv are written; -splits.csv too once k32 is done.", Output.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, await Run("verify", At("study/cells/seed-1/k1"), "--rescore", "2"));
         Assert.Equal(0, await Run([.. ask, "--tables", At("tables")]));
         Assert.Equal(File.ReadAllText(At("study/scenes-first-smoke-gains.csv")), File.ReadAllText(At("tables/scenes-first-smoke-gains.csv")));
