@@ -57,9 +57,6 @@ internal static class EvaluationFile
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(content, Format) + "\n");
     }
 
-    /// <summary>Writes every picture's scores as CSV.</summary>
-    public static void WriteCsv(string path, EvaluationReport report) => WriteScores(path, report.Scores);
-
     /// <summary>Writes pictures' scores as CSV.</summary>
     public static void WriteScores(string path, IReadOnlyList<ImageScores> scores) => AtomicFile.WriteAllText(path, string.Concat(scores
         .Select(s => CsvText.Row([s.Image.Id, s.Image.Mos, s.Single, s.Mean, s.Greedy, s.Expected]))

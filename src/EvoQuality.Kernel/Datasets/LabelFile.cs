@@ -1,3 +1,4 @@
+using System.Globalization;
 using EvoQuality.Datasets.Interchange;
 using EvoQuality.Datasets.Tables;
 
@@ -129,16 +130,18 @@ public static class LabelFile
     private static List<Label> FromBlanks(Grid grid, ICollection<InvalidDataException> faults)
     {
         if (grid.Rows.Count == 0) throw new InvalidDataException($"{grid.File}, line 1: expected labels, found an empty file.");
-        var withReference = grid.Rows[0].Cells.Count > 2 && !double.TryParse(grid.Rows[0].Cells[1], out _);
+        var withReference = grid.Rows[0].Cells.Count > 2 && !IsNumber(grid.Rows[0].Cells[1]);
         return FromPlain(grid, withReference ? 1 : 0, faults);
     }
 
     private static List<Label> FromPlain(Grid grid, int image, ICollection<InvalidDataException> faults) => Readable(grid.Rows, faults, row => new Label(
         Name(grid, row, image),
         grid.Number(row, image + 1, "MOS"),
-        row.Cells.Count > image + 2 && double.TryParse(row.Cells[image + 2], out _) ? grid.Number(row, image + 2, "standard deviation") : null,
+        row.Cells.Count > image + 2 && IsNumber(row.Cells[image + 2]) ? grid.Number(row, image + 2, "standard deviation") : null,
         image > 0 ? row.Cells[0] : null,
         null, row.Line, grid.File));
+
+    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static bool Has(GridRow row, int column) => column >= 0 && column < row.Cells.Count && row.Cells[column].Length > 0;
 }

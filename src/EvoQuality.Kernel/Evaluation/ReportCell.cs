@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace EvoQuality.Evaluation;
 
 /// <summary>A cell of a report.</summary>
@@ -18,7 +20,7 @@ public readonly record struct ReportCell(string Text, bool IsNumber)
     public static ReportCell Number(double? value) => new(Three(value), IsNumber: true);
 
     /// <summary>A share as a signed percentage with one decimal: "+31.8 %".</summary>
-    public static ReportCell Percent(double? share) => new(share is { } s ? $"{100 * s:+0.0;-0.0;0.0} %" : Blank, IsNumber: true);
+    public static ReportCell Percent(double? share) => new(share is { } s ? Invariant($"{100 * s:+0.0;-0.0;0.0} %") : Blank, IsNumber: true);
 
-    private static string Three(double? value) => value is { } v ? $"{v:0.000}" : Blank;
+    private static string Three(double? value) => value is { } v ? Invariant($"{v:0.000}") : Blank;
 }

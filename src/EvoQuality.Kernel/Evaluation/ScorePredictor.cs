@@ -19,7 +19,7 @@ public static class ScorePredictor
     /// <param name="cache">Scores that are kept in it are not computed again; new ones are kept. Null computes all.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between batches.</param>
-    /// <exception cref="InvalidDataException">The log holds scores of other images.</exception>
+    /// <exception cref="InvalidDataException">The log holds scores of other images, or other numbers of samples.</exception>
     public static IReadOnlyList<ImageScores> Predict(
         IPolicy policy, IReadOnlyList<IqaImage> images, ScoreOptions options, SeedTree seed,
         Journal<ScoreRecord>? log = null, ScoreCache? cache = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
@@ -27,7 +27,7 @@ public static class ScorePredictor
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
-        var results = log is null ? [] : Logged(log, images);
+        var results = log is null ? [] : Logged(log, images, options.Samples);
         for (var start = results.Count; start < images.Count; start = results.Count)
         {
             cancel.ThrowIfCancellationRequested();
@@ -49,12 +49,14 @@ public static class ScorePredictor
     }
 
     /// <summary>Scores of an earlier process, in whole batches: what a batch holds together decides the last bits of its numbers.</summary>
-    private static List<ImageScores> Logged(Journal<ScoreRecord> log, IReadOnlyList<IqaImage> images)
+    private static List<ImageScores> Logged(Journal<ScoreRecord> log, IReadOnlyList<IqaImage> images, int samples)
     {
         for (var i = 0; i < log.Records.Count; i++)
         {
             if (i >= images.Count || log.Records[i].Image != images[i].Id)
                 throw new InvalidDataException($"{log.Path}: line {i + 1} holds scores of {log.Records[i].Image}, which this run does not score there.");
+            if (log.Records[i].Samples.Count != samples)
+                throw new InvalidDataException($"{log.Path}: line {i + 1} holds {log.Records[i].Samples.Count} samples of {log.Records[i].Image}, and this run takes {samples}.");
         }
 
         if (log.Records.Count < images.Count) log.CutTo(log.Records.Count / ImagesPerBatch * ImagesPerBatch);

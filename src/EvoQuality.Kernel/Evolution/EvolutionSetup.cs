@@ -64,7 +64,7 @@ public sealed partial record EvolutionSetup
     [Setting("", SettingSource.Paper)]
     public double? Beta { get; init; }
 
-    /// <summary>Reference policy of later rounds: <c>initial</c>, as in the paper, or <c>round</c>, the policy at the round's start.</summary>
+    /// <summary>Reference policy of later rounds: <c>initial</c>, the paper's word (of round 2 it does not speak), or <c>round</c>, the policy at the round's start.</summary>
     [Setting("", SettingSource.Paper)]
     public string Reference { get; init; } = "initial";
 

@@ -1,6 +1,7 @@
 using EvoQuality.Evaluation;
 using EvoQuality.Evaluation.Queue;
 using EvoQuality.Foundations;
+using EvoQuality.Foundations.Queue;
 using EvoQuality.Voting;
 using EvoQuality.Voting.Pairing;
 using EvoQuality.Voting.Queue;
@@ -33,7 +34,7 @@ public static class RoundJobs
         var pool = EvolutionData.Load(setup, progress, cancel).Pool;
         var seed = SelfEvolution.OfflineSeed(setup.Root, round);
         var pairs = OfflineStage.RandomPairs(pool.Images.Count, options.PairsPerRound, seed);
-        if (round < options.Rounds && setup.AddedPairs?.Of(round + 1, pool, options.PairsPerRound, SelfEvolution.AddedSeed(seed)) is { } added)
+        if (SelfEvolution.Added(setup.AddedPairs, pool, options, setup.Root, round) is { } added)
             (pool, pairs) = (added.With(pool), [.. pairs, .. added.Pairs]);
         return VoteJob.Create(
             folder, pool.Images, pairs, options.Votes with { Source = source ?? options.Votes.Source }, OfflineStage.VoteSeed(seed), policy, round, batch,
@@ -61,7 +62,9 @@ public static class RoundJobs
 
     /// <summary>Writes a job's votes where a run looks for those of the job's round.</summary>
     /// <returns>The file.</returns>
-    /// <exception cref="ArgumentException">The run has other votes of that round already, or starts from another policy than the one that voted as its start.</exception>
+    /// <exception cref="ArgumentException">
+    /// The run has other votes of that round already, starts from another policy than the one that voted as its start, or would have asked otherwise.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
     public static string GiveTo(RunFolder run, VoteJob job)
@@ -69,13 +72,17 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
-        ExpectStart(run, job.Terms.Round, job.Terms.Policy);
-        return Give(run, run.File(EvolutionRecord.VotesOf(job.Terms.Round)), job.Queue.SettledPath);
+        var terms = job.Terms;
+        ExpectStart(run, terms.Round, terms.Policy);
+        ExpectAsked(run, terms, s => s.Options().Votes with { Source = terms.Options.Source, Preferences = terms.Options.Preferences }, s => OfflineStage.VoteSeed(SelfEvolution.OfflineSeed(s.Root, terms.Round)));
+        return Give(run, run.File(EvolutionRecord.VotesOf(terms.Round)), job.Queue.SettledPath);
     }
 
     /// <summary>The same with scores.</summary>
     /// <returns>The file.</returns>
-    /// <exception cref="ArgumentException">The run has other scores of that round already, or starts from another policy than the one that gave scores as its start.</exception>
+    /// <exception cref="ArgumentException">
+    /// The run has other scores of that round already, starts from another policy than the one that gave scores as its start, or would have asked otherwise.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
     public static string GiveTo(RunFolder run, ScoreJob job)
@@ -84,6 +91,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
         ExpectStart(run, job.Terms.Round, job.Terms.Policy);
+        ExpectAsked(run, job.Terms, s => s.Options().Scores, s => SelfEvolution.ScoreSeed(s.Root));
         return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
@@ -100,6 +108,16 @@ public static class RoundJobs
     private static void ExpectStart(RunFolder run, int round, string policy)
     {
         if (round == 0 && File.Exists(run.File(EvolutionSetup.FileName))) PolicyName.Expect(policy, EvolutionSetup.Read(run).PolicyFolder);
+    }
+
+    /// <summary>A run that has begun says how it asks; a vote that was read and one that was sampled are asked alike.</summary>
+    private static void ExpectAsked<TOptions>(RunFolder run, JobTerms<TOptions> terms, Func<EvolutionSetup, TOptions> options, Func<EvolutionSetup, SeedTree> seed)
+        where TOptions : notnull
+    {
+        if (!File.Exists(run.File(EvolutionSetup.FileName))) return;
+        var setup = EvolutionSetup.Read(run);
+        var (asked, own) = (($"{terms.Options}", terms.Seed), ($"{options(setup)}", seed(setup).Seed));
+        if (asked != own) throw new ArgumentException($"{run.FullPath}: expected answers that were asked as the run asks, {own}, found {asked}.", nameof(run));
     }
 
     /// <summary>A run that was stopped while it voted has the beginning of the same answers: it gets the rest.</summary>

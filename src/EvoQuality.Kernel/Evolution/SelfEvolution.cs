@@ -138,9 +138,11 @@ public sealed class SelfEvolution : IDisposable
         }
     }
 
-    /// <summary>What the next round gets beside the pairs of the pool; nothing after the last.</summary>
-    private AddedPairs? Added(int round) =>
-        round == Options.Rounds ? null : _added?.Of(round + 1, _pool, Options.PairsPerRound, AddedSeed(OfflineSeed(_seed, round)));
+    private AddedPairs? Added(int round) => Added(_added, _pool, Options, _seed, round);
+
+    /// <summary>What a version's votes get beside the pairs of the pool, for the round after it; nothing after the last.</summary>
+    internal static AddedPairs? Added(IAddedPairSource? source, ImageSet pool, EvolutionOptions options, SeedTree root, int round) =>
+        round == options.Rounds ? null : source?.Of(round + 1, pool, options.PairsPerRound, OfflineSeed(root, round).Child("added"));
 
     private OfflineResult Vote(QwenPolicy policy, int round)
     {
@@ -179,7 +181,7 @@ public sealed class SelfEvolution : IDisposable
         {
             if (record?.TryFinish(policy, carried) == true) return record.Metrics;
             using var roundStart = Options.Reference == ReferenceChoice.RoundStart ? policy.Clone() : null;
-            var seed = _seed.Child("round").Child(round).Child("online");
+            var seed = OnlineSeed(_seed, round);
             var (preferences, scores) = labels();
             return new OnlineStage(policy, roundStart ?? _start, pool.Images, preferences, Options.Online, seed, scores).Run(record, carried, afterStep, progress, _cancel);
         });
@@ -202,8 +204,8 @@ public sealed class SelfEvolution : IDisposable
     /// <summary>Root of the pairs and votes of version <paramref name="round"/>.</summary>
     internal static SeedTree OfflineSeed(SeedTree root, int round) => root.Child("round").Child(round).Child("offline");
 
-    /// <summary>Root of the pairs that are added to a version's own, within its root.</summary>
-    internal static SeedTree AddedSeed(SeedTree offline) => offline.Child("added");
+    /// <summary>Root of the training that version <paramref name="round"/> starts.</summary>
+    internal static SeedTree OnlineSeed(SeedTree root, int round) => root.Child("round").Child(round).Child("online");
 
     /// <summary>Root of the draws of every evaluation of a run.</summary>
     internal static SeedTree EvaluationSeed(SeedTree root) => root.Child("test");
@@ -211,10 +213,5 @@ public sealed class SelfEvolution : IDisposable
     /// <summary>Root of the samples of every evaluation of a run; image i draws from child i.</summary>
     public static SeedTree ScoreSeed(SeedTree root) => EvaluationSeed(root).Child("scores");
 
-    private Relabelled? Named(string prefix) => _progress is null ? null : new Relabelled(_progress, prefix);
-
-    private sealed class Relabelled(IProgress<StageProgress> inner, string prefix) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => inner.Report(value with { Stage = $"{prefix}: {value.Stage}" });
-    }
+    private NamedProgress? Named(string prefix) => NamedProgress.Of(_progress, prefix);
 }

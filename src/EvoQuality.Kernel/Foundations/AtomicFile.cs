@@ -8,24 +8,7 @@ public static class AtomicFile
     private const string Part = ".part";
 
     /// <summary>Writes the bytes, creating the folder if needed; on an exception no file is left behind.</summary>
-    public static void WriteAllBytes(string path, ReadOnlySpan<byte> bytes)
-    {
-        var temporary = Prepare(path);
-        try
-        {
-            using (var stream = File.Create(temporary))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
-    }
+    public static void WriteAllBytes(string path, byte[] bytes) => Write(path, stream => stream.Write(bytes));
 
     /// <summary>Writes UTF-8 text, creating the folder if needed.</summary>
     public static void WriteAllText(string path, string text) =>

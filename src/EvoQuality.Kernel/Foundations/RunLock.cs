@@ -30,17 +30,19 @@ public sealed class RunLock : IDisposable
             }
 
             Directory.CreateDirectory(folder);
+            var stream = Open(folder, path);
             try
             {
-                Held.Add(path, (new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), 1));
+                AtomicFile.WriteAllText(HolderPath(path), string.Create(CultureInfo.InvariantCulture,
+                    $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTimeOffset.UtcNow:u}"));
             }
-            catch (IOException e)
+            catch
             {
-                throw new IOException($"{folder}: expected a folder that no other process writes to, but {Holder(path)} holds it.", e);
+                stream.Dispose(); // nobody has the lock whose holder cannot be told
+                throw;
             }
 
-            AtomicFile.WriteAllText(HolderPath(path), string.Create(CultureInfo.InvariantCulture,
-                $"process {Environment.ProcessId} on {Environment.MachineName}, since {DateTimeOffset.UtcNow:u}"));
+            Held.Add(path, (stream, 1));
             return new RunLock(path);
         }
     }
@@ -61,6 +63,18 @@ public sealed class RunLock : IDisposable
 
             Held.Remove(_path);
             stream.Dispose();
+        }
+    }
+
+    private static FileStream Open(string folder, string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{folder}: expected a folder that no other process writes to, but {Holder(path)} holds it.", e);
         }
     }
 

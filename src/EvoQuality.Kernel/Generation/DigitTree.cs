@@ -50,8 +50,12 @@ internal sealed class DigitTree
             (beginnings[i], beginnings[i + 1], beginnings[i + 2]) = (_digits[1 + (branch / Digits)], _point, _digits[branch % Digits]);
         }
 
-        Tensor Probabilities(Tensor hidden) =>
-            model.Logits(hidden).masked_fill(banned, FixedScalars.NegativeInfinity).DividedBy(temperature).softmax(-1);
+        Tensor Probabilities(Tensor hidden)
+        {
+            var logits = model.Logits(hidden).masked_fill_(banned, FixedScalars.NegativeInfinity);
+            return (temperature == 1 ? logits : logits.DividedBy(temperature)).softmax(-1);
+        }
+
         var digits = tensor(_digits, device: model.Device);
         var lead = Probabilities(pass.Hidden.select(1, -1)).index_select(-1, digits); // (B, 10)
         var ids = tensor(beginnings, device: model.Device).view(-1, Tokens);

@@ -15,6 +15,7 @@ namespace EvoQuality.Generation;
 internal sealed class FeatureFolder
 {
     private const string Key = "features";
+    private const double Kept = 0.9; // of the limit, so that not every write has to make room
     private readonly string _folder;
     private readonly long _limit;
     private readonly byte[] _version;
@@ -27,7 +28,7 @@ internal sealed class FeatureFolder
     {
         Directory.CreateDirectory(folder);
         (_folder, _limit, _version) = (folder, limit, VersionOf(model));
-        _bytes = Files().Sum(f => f.Length);
+        _bytes = Files().Sum(f => f.Bytes);
     }
 
     /// <summary>Features of an image, from disk where they are, else encoded and written; owned by the caller's scope.</summary>
@@ -88,15 +89,23 @@ internal sealed class FeatureFolder
 
     private void Trim()
     {
-        var files = Files().OrderBy(f => f.LastWriteTimeUtc).ToArray();
-        _bytes = files.Sum(f => f.Length);
-        foreach (var file in files)
+        var files = Files().OrderBy(f => f.File.LastWriteTimeUtc).ToArray();
+        _bytes = files.Sum(f => f.Bytes);
+        foreach (var (file, bytes) in files)
         {
-            if (_bytes <= _limit) return;
-            _bytes -= file.Length;
+            if (_bytes <= _limit * Kept) return;
+            _bytes -= bytes;
             file.Delete();
         }
     }
 
-    private IEnumerable<FileInfo> Files() => new DirectoryInfo(_folder).EnumerateFiles("*.safetensors");
+    /// <summary>What is there, with its bytes; a file that another process lets go meanwhile is left out.</summary>
+    private IEnumerable<(FileInfo File, long Bytes)> Files()
+    {
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles("*.safetensors"))
+        {
+            file.Refresh(); // asks the disk once: both answers below are of the same moment
+            if (file.Exists) yield return (file, file.Length);
+        }
+    }
 }

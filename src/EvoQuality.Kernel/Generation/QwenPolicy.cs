@@ -149,8 +149,8 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         long[] ids = [.. choices.Select(c => (long)DigitTree.Single(Tokenizer, c))];
         return InPasses(prompts, 1, 1, scored: 1, (_, _, _, pass) =>
         {
-            var logits = Model.Logits(pass.Hidden.select(1, -1)).masked_fill(Banned, FixedScalars.NegativeInfinity);
-            var chosen = logits.DividedBy(temperature).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
+            var logits = Model.Logits(pass.Hidden.select(1, -1)).masked_fill_(Banned, FixedScalars.NegativeInfinity);
+            var chosen = (temperature == 1 ? logits : logits.DividedBy(temperature)).softmax(-1).index_select(-1, tensor(ids, device: Model.Device)).to_type(ScalarType.Float64).cpu();
             return chosen.data<double>().ToArray().Chunk(ids.Length);
         }, cancel);
     }

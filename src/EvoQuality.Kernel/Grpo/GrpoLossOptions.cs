@@ -30,9 +30,9 @@ public sealed record GrpoLossOptions
     [Setting("tokens", SettingSource.Relative, "verl")]
     public int? MaxCompletionLength { get; init; }
 
-    /// <summary>rho: per token (paper) or per completion.</summary>
+    /// <summary>rho: per token, as in VisualQuality-R1, or per completion; the paper's Eq. 5 has it of the response.</summary>
     [JsonConverter(typeof(FunctionName))]
-    [Setting("", SettingSource.Paper)]
+    [Setting("", SettingSource.Relative, "VisualQuality-R1")]
     public RatioFunction Ratio { get; init; } = PolicyRatio.Token;
 
     /// <summary>What is maximised per token.</summary>
@@ -45,9 +45,9 @@ public sealed record GrpoLossOptions
     [Setting("", SettingSource.Paper)]
     public KlFunction Kl { get; init; } = KlPenalty.K3;
 
-    /// <summary>From tokens to one number.</summary>
+    /// <summary>From tokens to one number. Paper: a mean over responses; how tokens enter is VisualQuality-R1's.</summary>
     [JsonConverter(typeof(FunctionName))]
-    [Setting("", SettingSource.Paper)]
+    [Setting("", SettingSource.Relative, "VisualQuality-R1")]
     public ReductionFunction Reduction { get; init; } = LossReduction.CompletionMean;
 
     /// <summary>The clip range above 1.</summary>

@@ -23,7 +23,7 @@ public sealed class TrainingJob : IDisposable
         (Setup, Version, Pool) = (setup, version, pool);
         (_loaded, PolicyFolder, _weights) = (loaded, folder, weights);
         (Preferences, Settings) = (votes.Preferences, setup.Options());
-        var schedule = new PairSchedule(Preferences, Online.PairsPerStep, setup.Root.Child("round").Child(Version).Child("online"));
+        var schedule = new PairSchedule(Preferences, Online.PairsPerStep, SelfEvolution.OnlineSeed(setup.Root, Version));
         Rows = [.. schedule.Full(Online.Steps ?? schedule.StepsPerEpoch).SelectMany((pairs, step) => JobRow.Of(pairs, step, pool))];
         Steps = Rows[^1].Step + 1;
     }
@@ -179,10 +179,7 @@ public sealed class TrainingJob : IDisposable
     /// <summary>The pool with the pictures that the version's round added, drawn as the run drew them.</summary>
     private static ImageSet WithAdded(ImageSet pool, RecordedRun run, EvolutionSetup setup, int version)
     {
-        var seed = SelfEvolution.AddedSeed(SelfEvolution.OfflineSeed(run.Seed, version));
-        var last = version == run.Rounds[^1].Round;
-        return !last && setup.AddedPairs?.Of(version + 1, pool, setup.Options().PairsPerRound, seed) is { } added
-            ? added.With(pool)
-            : pool;
+        var options = setup.Options() with { Rounds = run.Rounds[^1].Round };
+        return SelfEvolution.Added(setup.AddedPairs, pool, options, run.Seed, version) is { } added ? added.With(pool) : pool;
     }
 }

@@ -28,11 +28,6 @@ public static class Prompts
         + "The reasoning process MUST BE enclosed within <think> </think> tags. "
         + "The final answer MUST BE put in \\boxed{}.";
 
-    /// <summary>The shorter completion of the same sentence, from AYASE's wrapper of the released weights.</summary>
-    public const string BoxedSuffix =
-        "You FIRST think about the reasoning process as an internal monologue and then provide the final answer. "
-        + "The final answer MUST BE put in \\boxed{}.";
-
     /// <summary>The prompt, one space, and <see cref="ReasoningSuffix"/> (as verl's preprocessing joins them).</summary>
     public static string WithReasoning(string prompt) => $"{prompt} {ReasoningSuffix}";
 }

@@ -34,6 +34,42 @@ public static partial class Charts
     }
 
     /// <summary>
+    /// The number of votes a pair against what it gains over another number, in SRCC of the expected score with 95 % intervals, a colour for each
+    /// round. The numbers are the study's variants that change K alone.
+    /// </summary>
+    /// <param name="study">What declares the variants.</param>
+    /// <param name="results">Its results.</param>
+    /// <exception cref="ArgumentException">Its question <c>votes</c> has no gain of such a variant.</exception>
+    public static GenericChart StudyVoteNumbers(Study study, StudyResults results)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(results);
+        var numbers = study.Variants.Where(v => v.StartsFrom is null).Select(v => (v.Name, Setup: v.Change(study.Base)))
+            .Where(v => v.Setup with { Controls = "" } == study.Base with { K = v.Setup.K, Controls = "" })
+            .ToDictionary(v => v.Name, v => v.Setup.K);
+        StudyGain[] gains = [.. results.Gains.Where(g => g.Question == "votes" && g.Measure == "expected" && numbers.ContainsKey(g.Of.Variant) && numbers.ContainsKey(g.Against.Variant))];
+        if (gains.Length == 0) throw new ArgumentException($"The study {results.Name} compares no numbers of votes.", nameof(results));
+        var other = numbers[gains[0].Against.Variant];
+        var title = Invariant($"Votes a pair: {gains.Count(g => g.Low > 0)} of {gains.Length} comparisons are ahead of K = {other}, {gains.Count(g => g.High < 0)} behind, the others open");
+        var figure = new Figure(title, "K, votes a pair", Invariant($"gain over K = {other} in SRCC of the expected score"));
+        foreach (var (i, round) in gains.GroupBy(g => g.Of.Version).Index())
+        {
+            figure.Add(
+                "scatter", ("mode", "markers"), ("name", round.Key), ("marker", Figure.Of(("size", 8), ("color", Okabe.Series[i % Okabe.Series.Length]))),
+                ("x", round.Select(g => numbers[g.Of.Variant] * (1 + (0.06 * i))).ToArray()), ("y", round.Select(g => g.Gain).ToArray()), // side by side
+                ("text", round.Select(g => Invariant($"K = {numbers[g.Of.Variant]}")).ToArray()),
+                ("error_y", Figure.Of(
+                    ("type", "data"), ("symmetric", false), ("array", round.Select(g => g.High - g.Gain).ToArray()),
+                    ("arrayminus", round.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5))));
+        }
+
+        int[] ticks = [.. numbers.Values.Distinct().Order()];
+        return figure.Set("yaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey))
+            .Set("xaxis", ("type", "log"), ("tickvals", ticks), ("ticktext", ticks.Select(k => Invariant($"{k}")).ToArray()))
+            .Legend().Chart();
+    }
+
+    /// <summary>
     /// Every round of every run as a point: how far the voter was ahead of the scorer when it began, and what the scorer gained. Its means:
     /// <see cref="Tables.StudyLeads"/>.
     /// </summary>

@@ -35,8 +35,8 @@ public static class RunVerification
             if (name == "policy")
             {
                 var last = folder.File(EvolutionRecord.PolicyOf(run.Rounds.Count - 1));
-                if (!File.Exists(Weights(last))) continue; // an adapter: what is merged has no counterpart in the rounds
-                yield return Try(name, () => CheckedFolder.HashOf(Weights(path)) == CheckedFolder.HashOf(Weights(last))
+                if (Weights(last).Length == 0) continue; // an adapter: what is merged has no counterpart in the rounds
+                yield return Try(name, () => Weights(path).SequenceEqual(Weights(last))
                     ? null : $"the weights are not those of {Path.GetRelativePath(folder.FullPath, last)}");
                 continue;
             }
@@ -48,7 +48,10 @@ public static class RunVerification
             });
         }
 
-        static string Weights(string path) => Path.Combine(path, "model.safetensors");
+        // in one file or several
+        static (string Name, string Hash)[] Weights(string path) => [.. Directory.Exists(path)
+            ? Directory.EnumerateFiles(path, "model*.safetensors").Order(StringComparer.Ordinal).Select(f => (Path.GetFileName(f), CheckedFolder.HashOf(f)))
+            : []];
     }
 
     private static IEnumerable<VerifiedFigure> Summary(RunFolder folder, RunSummary computed)

@@ -10,8 +10,7 @@ public static partial class Tables
     public static DataFrame StudyVersions(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var groups = results.Rows.Where(r => variant is null || r.Variant == variant).GroupBy(r => new StudyVersion(r.Variant, r.Version)).ToArray();
-        return new TableOf<IGrouping<StudyVersion, StudyRow>>(groups)
+        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
             .Text("variant", g => g.Key.Variant)
             .Text("version", g => g.Key.Version)
             .Whole("seeds", g => g.Count())
@@ -24,15 +23,36 @@ public static partial class Tables
             .Number("consensus", g => g.Average(r => r.ConsensusAccuracy))
             .Number("scores right", g => g.Average(r => r.ScoreAccuracy))
             .Number("flips", g => g.Average(r => r.FlipRate))
+            .Number("order flips", g => g.Average(r => r.OrderFlipRate))
             .Number("ties", g => g.Average(r => r.TieRate))
             .Frame;
     }
 
-    /// <summary>How the sampled scores of every policy look, as means over its seeds: what shows a collapse.</summary>
-    public static DataFrame StudyAnswers(StudyResults results)
+    /// <summary>SRCC and PLCC of every way of scoring, as means over seeds; answers that did not parse are left out.</summary>
+    public static DataFrame StudyScores(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return new TableOf<IGrouping<StudyVersion, StudyRow>>(results.Rows.GroupBy(r => new StudyVersion(r.Variant, r.Version)))
+        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
+            .Text("variant", g => g.Key.Variant)
+            .Text("version", g => g.Key.Version)
+            .Number("SRCC expected", g => g.Average(r => r.ExpectedSrcc))
+            .Number("mean of N", g => g.Average(r => r.MeanSrcc))
+            .Number("one sample", g => g.Average(r => r.SingleSrcc))
+            .Number("greedy", g => g.Average(r => r.GreedySrcc))
+            .Number("PLCC expected", g => g.Average(r => r.ExpectedPlcc))
+            .Number("PLCC mean of N", g => g.Average(r => r.MeanPlcc))
+            .Number("PLCC one sample", g => g.Average(r => r.SinglePlcc))
+            .Number("PLCC greedy", g => g.Average(r => r.GreedyPlcc))
+            .Frame;
+    }
+
+    /// <summary>
+    /// How the sampled scores of every policy look, and how its training ended (last ten steps), as means over its seeds: what shows a collapse.
+    /// </summary>
+    public static DataFrame StudyAnswers(StudyResults results, string? variant = null)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
             .Text("variant", g => g.Key.Variant)
             .Text("version", g => g.Key.Version)
             .Number("parsed", g => g.Average(r => r.ScoreParseRate))
@@ -40,6 +60,8 @@ public static partial class Tables
             .Number("at 1", g => g.Average(r => r.AtWorst))
             .Number("at 5", g => g.Average(r => r.AtBest))
             .Number("spread, points", g => g.Average(r => r.Spread))
+            .Number("reward", g => g.Average(r => r.Reward))
+            .Number("KL, nats", g => g.Average(r => r.Kl))
             .Number("fewest steps", g => g.Min(r => r.Steps))
             .Frame;
     }
@@ -86,8 +108,8 @@ public static partial class Tables
             .Text("policy", g => $"{g.Of}")
             .Text("against", g => $"{g.Against}")
             .Whole("seeds", g => g.Seeds)
-            .Number("before", g => g.Before)
-            .Number("after", g => g.After)
+            .Number("SRCC against", g => g.Before)
+            .Number("SRCC of policy", g => g.After)
             .Number("gain", g => g.Gain)
             .Number("low", g => g.Low)
             .Number("high", g => g.High)
@@ -108,6 +130,9 @@ public static partial class Tables
         .Number("lead", g => g.Average(l => l.Lead))
         .Number("gain", g => g.Average(l => l.Gain))
         .Frame;
+
+    private static IEnumerable<IGrouping<StudyVersion, StudyRow>> Versions(StudyResults results, string? variant) =>
+        results.Rows.Where(r => variant is null || r.Variant == variant).GroupBy(r => new StudyVersion(r.Variant, r.Version));
 
     /// <summary>What an interval of a gain says: better, worse, or not known.</summary>
     internal static string Finding(double low, double high) => low > 0 ? "better" : high < 0 ? "worse" : "open";

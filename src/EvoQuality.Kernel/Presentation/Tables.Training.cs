@@ -47,7 +47,7 @@ public static partial class Tables
         .Number("parsed", r => r.ParseRate)
         .Number("ties", r => r.TieRate)
         .Number("first shown", r => r.FirstShownShare)
-        .Number("flips", r => r.FlipRate)
+        .Number("order flips", r => r.FlipRate)
         .Number("pairs shared with the round before", r => r.Agreement?.SharedPairs)
         .Number("same preference", r => r.Agreement?.SamePreference)
         .Number("rank correlation", r => r.Agreement?.RankCorrelation)

@@ -20,19 +20,21 @@ internal static class BaselineCommand
         var train = Text("--train", "file.csv", "Scores that BRISQUE's regression is trained on (columns image, mos); default FOLDER/train.csv.");
         var test = Text("--test", "file.csv", "Scores to test on; default FOLDER/test.csv.");
         var pristine = Text("--pristine", "folder", "Pristine pictures for NIQE, such as the Kodak set; default: generated scenes, which are a weak stand-in.");
+        var crop = new Option<int?>("--crop") { Description = "Take the middle square of each picture but the pristine ones, of this side in pixels and at its own resolution (default: whole pictures).", HelpName = "N" }.Within(1);
         var seed = new Option<ulong>("--seed") { Description = "Deals the folds and the resamples.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var file = Text("--out", "file.json", "Also write the figures and every prediction to this JSON file.");
         var command = new Command("baseline", "Measure NIQE and BRISQUE on a labelled test set: SRCC and PLCC with 95 % intervals.")
         {
-            folder, images, train, test, pristine, seed, file,
+            folder, images, train, test, pristine, crop, seed, file,
         };
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (_, progress, cancel) =>
         {
             if (parsed.GetValue(file) is { } target) EvaluationFile.Prepare(target, "--out");
             var root = parsed.GetRequiredValue(folder);
             var pictures = parsed.GetValue(images) ?? Path.Combine(root, "images");
-            var training = ImageFolder.Load(pictures, parsed.GetValue(train) ?? Path.Combine(root, "train.csv"));
-            var testing = ImageFolder.Load(pictures, parsed.GetValue(test) ?? Path.Combine(root, "test.csv"));
+            ImageSet Seen(ImageSet set) => parsed.GetValue(crop) is { } side ? set.Middle(side) : set;
+            var training = Seen(ImageFolder.Load(pictures, parsed.GetValue(train) ?? Path.Combine(root, "train.csv")));
+            var testing = Seen(ImageFolder.Load(pictures, parsed.GetValue(test) ?? Path.Combine(root, "test.csv")));
             Distinct(training, testing);
             var seeds = new SeedTree(parsed.GetRequiredValue(seed)).Child("baseline");
             var niqe = NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel);

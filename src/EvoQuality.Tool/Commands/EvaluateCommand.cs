@@ -123,7 +123,7 @@ internal static class EvaluateCommand
                 root.Child("evaluate"), cache: cache, progress: progress, cancel: cancel);
             Show(parsed.InvocationConfiguration.Output, set, report);
             if (parsed.GetValue(file) is { } path) EvaluationFile.Write(path, set, report, way, root);
-            if (parsed.GetValue(csv) is { } table) EvaluationFile.WriteCsv(table, report);
+            if (parsed.GetValue(csv) is { } table) EvaluationFile.WriteScores(table, report.Scores);
         }));
         return command;
     }

@@ -43,7 +43,9 @@ internal static class VerifyCommand
         foreach (var figure in figures.Where(f => all || !f.Passed))
             console.WriteLine($"{(figure.Passed ? "pass" : "FAIL")}  {figure.Name}{(figure.Note.Length > 0 ? $": {figure.Note}" : "")}");
         var failed = figures.Count(f => !f.Passed);
-        console.WriteLine($"{figures.Length - failed} of {figures.Length} figures and files are as the stored votes, scores and weights say.");
+        var kept = Directory.EnumerateFiles(path, "*.safetensors", SearchOption.AllDirectories).Any();
+        console.WriteLine($"{figures.Length - failed} of {figures.Length} figures and files are as the stored votes" +
+            (kept ? ", scores and weights say." : " and scores say; the folder keeps no weights to check."));
         return failed == 0 ? 0 : UserErrors.Failed;
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
 
 namespace EvoQuality.Kernel.Tests;
 
@@ -25,6 +27,26 @@ public sealed class LabelFileTests : IDisposable
         Assert.Equal([2, 4], LabelFile.Read(file).Select(l => l.Line));
         File.WriteAllText(file, "name,mos\na.png,2\n", System.Text.Encoding.Unicode);
         Assert.Equal("a.png", LabelFile.Read(file)[0].Image);
+    }
+
+    [Fact]
+    public void A_program_with_commas_in_its_numbers_reads_the_same()
+    {
+        var here = CultureInfo.CurrentCulture;
+        var commas = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (commas.NumberFormat.NumberDecimalSeparator, commas.NumberFormat.NumberGroupSeparator) = (",", " ");
+        try
+        {
+            CultureInfo.CurrentCulture = commas;
+            File.WriteAllText(_folder.File("mos.txt"), "a.jpg 3.5 0.25\n");
+            var label = Assert.Single(LabelFile.Read(_folder.File("mos.txt")));
+            Assert.Equal(("a.jpg", 3.5, 0.25, null), (label.Image, label.Mos, label.Std, label.Reference));
+            Assert.Equal("0.750", ReportCell.Number(0.75).Text);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = here;
+        }
     }
 
     [Fact]

@@ -167,6 +167,25 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains(failed, f => f.StartsWith("summary.json rounds[", StringComparison.Ordinal) && f.EndsWith("tie_rate", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("model-00001-of-00001.safetensors")]
+    public void The_weights_that_are_handed_on_are_those_of_the_last_round_in_one_file_or_several(string name)
+    {
+        Finish("run");
+        var folder = RunFolder.Existing(Path.Combine(_folder.Path, "run"));
+        var (last, delivered) = (folder.File($"rounds/2/policy/{name}"), folder.File($"policy/{name}"));
+        if (!File.Exists(last)) File.Move(folder.File("rounds/2/policy/model.safetensors"), last);
+        Directory.CreateDirectory(Path.GetDirectoryName(delivered)!);
+        File.Copy(last, delivered);
+        VerifiedFigure Policy() => RunVerification.Check(folder, RecordedRun.Read(folder)).Single(f => f.Name == "policy");
+        Assert.True(Policy().Passed, Policy().Note);
+        var bytes = File.ReadAllBytes(delivered);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(delivered, bytes);
+        Assert.False(Policy().Passed);
+    }
+
     [Fact]
     public void A_figure_one_bit_off_is_found()
     {
@@ -217,6 +236,15 @@ public sealed class ResumeTests : IDisposable
         using var policy = Start();
         var error = Assert.Throws<InvalidDataException>(() => VoteCounter.Count(policy, Pool.Images, [new(2, 3)], Small.Votes, new SeedTree(1), log));
         Assert.Contains("line 1 holds 4 votes on the pair (0, 1)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_whose_holder_cannot_be_written_down_is_not_held()
+    {
+        var folder = Path.Combine(_folder.Path, "run");
+        Directory.CreateDirectory(Path.Combine(folder, "lock.holder.txt", "in the way"));
+        Assert.ThrowsAny<Exception>(() => RunLock.Take(folder));
+        Assert.Equal(0, Shell($"flock -n '{Path.Combine(folder, "lock")}' true"));
     }
 
     [Fact]

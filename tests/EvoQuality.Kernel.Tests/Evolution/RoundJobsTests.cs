@@ -66,7 +66,7 @@ public sealed class RoundJobsTests : IDisposable
         var target = Run.File("rounds/0/votes.jsonl");
         AtomicFile.WriteAllText(target, "other votes\n");
         Assert.Contains("the run has answers of this round already", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, job)).Message, StringComparison.Ordinal);
-        AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath).AsSpan(0, 100)); // the same, stopped in the middle
+        AtomicFile.WriteAllBytes(target, File.ReadAllBytes(job.Queue.SettledPath)[..100]); // the same, stopped in the middle
         RoundJobs.GiveTo(Run, job);
         Assert.Equal(File.ReadAllBytes(job.Queue.SettledPath), File.ReadAllBytes(target));
     }
@@ -82,6 +82,28 @@ public sealed class RoundJobsTests : IDisposable
         Assert.Contains("expected the policy that gave the answers", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, job)).Message, StringComparison.Ordinal);
         (Setup with { Policy = own }).Write(Run);
         Assert.True(File.Exists(RoundJobs.GiveTo(Run, job)));
+    }
+
+    [Fact]
+    public void A_run_that_has_begun_takes_answers_that_were_asked_as_it_asks()
+    {
+        var votes = RoundJobs.Votes(_folder.File("votes"), Setup, 1, Policy, VoteSource.Samples);
+        votes.Work(Observer(), Policy);
+        var scores = RoundJobs.Scores(_folder.File("scores"), Setup, 1, Policy);
+        scores.Work(Observer(), Policy);
+        foreach (var other in new[] { Setup with { Seed = 9 }, Setup with { Samples = 3, K = 6 }, Setup with { Order = "fixed", Seed = 9 } })
+        {
+            other.Write(Run);
+            Assert.Contains("expected answers that were asked as the run asks", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, votes)).Message, StringComparison.Ordinal);
+            Assert.Contains("expected answers that were asked as the run asks", Assert.Throws<ArgumentException>(() => RoundJobs.GiveTo(Run, scores)).Message, StringComparison.Ordinal);
+        }
+
+        (Setup with { Soft = true, Steps = 7 }).Write(Run); // what becomes of the answers is the run's affair
+        Assert.True(File.Exists(RoundJobs.GiveTo(Run, votes)));
+        using var log = new Journal<ScoreRecord>(RoundJobs.GiveTo(Run, scores));
+        var test = EvolutionData.Load(Setup).Test!;
+        var error = Assert.Throws<InvalidDataException>(() => ScorePredictor.Predict(new Mute(), test.Images, Setup.Options().Scores with { Samples = 3 }, SelfEvolution.ScoreSeed(Setup.Root), log));
+        Assert.Contains("holds 2 samples of", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

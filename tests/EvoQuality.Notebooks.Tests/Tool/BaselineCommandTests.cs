@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EvoQuality.Imaging;
 
 namespace EvoQuality.Notebooks.Tests;
 
@@ -19,6 +20,25 @@ public sealed class BaselineCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task Of_a_crop_the_baselines_see_the_middle_alone()
+    {
+        Prepare(training: Enumerable.Range(0, 12), testing: Enumerable.Range(12, 6), width: 220, height: 200);
+        var whole = await Predictions();
+        var middle = await Predictions("--crop", "96");
+        Assert.All(whole.Zip(middle), p => Assert.NotEqual(p.First, p.Second));
+        foreach (var file in Directory.GetFiles(At("data/images"))) // the same middles as files
+            File.WriteAllBytes(file, ImageCodec.EncodePng(CentreCrop.Of(ImageCodec.Decode(file), 96)));
+
+        Assert.Equal(middle, await Predictions());
+
+        async Task<double[]> Predictions(params string[] more)
+        {
+            Assert.Equal(0, await Run(["dataset", "baseline", At("data"), "--pristine", At("pristine"), "--out", At("found.json"), .. more]));
+            return [.. JsonNode.Parse(File.ReadAllText(At("found.json")))!["baselines"]!.AsArray().SelectMany(b => b!["predictions"]!.AsArray()).Select(p => (double)p!["prediction"]!)];
+        }
+    }
+
+    [Fact]
     public async Task A_picture_in_both_parts_is_refused_by_name()
     {
         Prepare(training: Enumerable.Range(0, 12), testing: Enumerable.Range(11, 6));
@@ -26,9 +46,9 @@ public sealed class BaselineCommandTests : Evoquality
         Assert.Contains("p11.png", Error.ToString(), StringComparison.Ordinal);
     }
 
-    private void Prepare(IEnumerable<int> training, IEnumerable<int> testing)
+    private void Prepare(IEnumerable<int> training, IEnumerable<int> testing, int width = 120, int height = 100)
     {
-        Pictures("data/images", 18, 120, 100);
+        Pictures("data/images", 18, width, height);
         Pictures("pristine", 4, 480, 288);
         string Rows(IEnumerable<int> numbers) => "image,mos\n" + string.Concat(numbers.Select(n => $"p{n}.png,{n % 5}\n"));
         File.WriteAllText(At("data/train.csv"), Rows(training));

@@ -12,6 +12,7 @@ public sealed class ResumeCommandTests : Evoquality
         Assert.True(await RunNotebook() == 0, Error.ToString());
         var summary = File.ReadAllText(At("out/summary.json"));
         Assert.True(await Run("verify", At("out"), "--all") == 0, Output.ToString());
+        Assert.Contains("as the stored votes, scores and weights say.", Output.ToString());
         Assert.Contains("pass  07-evolution.ipynb claim", Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("pass  07-evolution.html claim", Output.ToString(), StringComparison.Ordinal);
         Assert.Contains("pass  07-evolution.ipynb chart of the SRCC", Output.ToString(), StringComparison.Ordinal);
@@ -32,6 +33,7 @@ public sealed class ResumeCommandTests : Evoquality
     public async Task The_committed_run_says_what_its_votes_and_scores_say()
     {
         Assert.True(await Run("verify", Repository.PathOrSkip("notebooks", "results", "evolution")) == 0, Output.ToString());
+        Assert.Contains("as the stored votes and scores say; the folder keeps no weights to check.", Output.ToString());
         Assert.Contains("365 of 365 figures", Output.ToString(), StringComparison.Ordinal);
     }
 

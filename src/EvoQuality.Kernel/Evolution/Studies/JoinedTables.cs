@@ -23,7 +23,7 @@ public static class JoinedTables
     /// <summary>
     /// Lays a study's tables into those of another folder. A row that is in both is taken from the study, unless the
     /// other's is over more seeds; the order is the study's. Where a cell was run again with other figures, gains of its variant that the
-    /// study does not hold go: they would be of figures that stand nowhere any more.
+    /// study does not hold go, and what was said of it on the test part: they would be of weights that are nowhere any more.
     /// </summary>
     /// <param name="study">A study whose tables are written (<see cref="StudyTables"/>).</param>
     /// <param name="target">The other folder; made where it is missing, and nothing but tables is written there.</param>
@@ -40,8 +40,10 @@ public static class JoinedTables
         foreach (var (kind, columns, key) in Tables)
         {
             var (from, file) = (study.Folder.File($"{name}-{kind}.csv"), place.File($"{name}-{kind}.csv"));
-            if (!File.Exists(from)) continue;
-            bool IsStale(string[] row) => kind == "gains" && (anew.Contains(row[1]) || anew.Contains(row[3]));
+            if (!File.Exists(from) && !File.Exists(file)) continue;
+            bool IsStale(string[] row) => columns == StudyTables.GainColumns
+                ? anew.Contains(row[1]) || anew.Contains(row[3])
+                : kind == $"{StudyTest.Part}-rounds" && anew.Contains(row[1]);
             var rows = Together(Rows(file, columns).Where(r => !IsStale(r)), Rows(from, columns), columns, key).OrderBy(r => Place(study.Study, columns, r));
             AtomicFile.WriteAllText(file, string.Concat(rows.Prepend(columns).Select(r => string.Join(',', r) + "\n"))); // numbers as they were written
         }

@@ -11,10 +11,7 @@ internal static class ScenesSecond
 
     private static readonly StudyVariant[] Votes =
     [
-        new("k2", s => s with { K = 2 }),
-        new("k4", s => s with { K = 4 }),
-        new("k16", s => s with { K = 16 }),
-        new("k64", s => s with { K = 64 }),
+        .. new[] { 1, 2, 4, 8, 16, 64 }.Select(k => new StudyVariant($"k{k}", s => s with { K = k })),
         new("one-order", s => s with { Order = "fixed" }),
         new("random-order", s => s with { Order = "random" }),
         new("soft", s => s with { Soft = true }),
@@ -74,6 +71,8 @@ internal static class ScenesSecond
         new("supervised-evolved", s => s with { Supervision = "mos" }) { StartsFrom = Main },
     ];
 
+    private static readonly string[] StartedElsewhere = [.. Names([.. Starts.Where(v => v.StartsFrom is not null)])];
+
     /// <summary>All that start from the pocket policy and change one option, the defaults first.</summary>
     private static readonly string[] Options = [Main, .. Names(Votes), .. Names(Pairs), .. Names(Training), .. Names(Answers), .. Names(Teachers)];
 
@@ -87,13 +86,14 @@ internal static class ScenesSecond
         Questions =
         [
             StudyQuestion.Gain(Rounds, Options),
-            StudyQuestion.Later(Rounds, Options),
+            StudyQuestion.Later(Rounds, [.. Options, .. StartedElsewhere]),
             Default("votes", Votes),
             Default("pairs", Pairs),
             Default("training", [.. Training.Where(v => !v.Name.StartsWith("pool-", StringComparison.Ordinal))]),
             StudyQuestion.Between("larger pool", Rounds, ("pool-1600-slower", "pool-1600"), ("pool-1600-longer", "pool-1600")), // one thing at a time
             Default("answers", Answers),
-            StudyQuestion.Gain(Rounds, Starts.Where(v => v.StartsFrom is not null || v.Name == "supervised").Select(v => v.Name)) with { Name = "starts" },
+            StudyQuestion.Gain(Rounds, [.. StartedElsewhere, "supervised"]) with { Name = "starts" },
+            StudyQuestion.Against("healed", Rounds, Main, "from-weakened-20", "from-weakened-60"), // as high as from the unspoiled start?
             StudyQuestion.Against("teachers", Rounds, Main, [.. Names(Teachers), "supervised"]),
             StudyQuestion.Between("ranking", Rounds, ("own-scores", "evoestimate"), ("supervised", "supervised-regression")),
             StudyQuestion.Against("stacking", Rounds, "supervised", "supervised-evolved"),

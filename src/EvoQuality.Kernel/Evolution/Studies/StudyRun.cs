@@ -122,10 +122,5 @@ public sealed class StudyRun(StudyFolder folder, IProgress<StageProgress>? progr
         return loaded;
     }
 
-    private Prefixed? Named(string name) => progress is null ? null : new Prefixed(progress, name);
-
-    private sealed class Prefixed(IProgress<StageProgress> inner, string prefix) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => inner.Report(value with { Stage = $"{prefix}: {value.Stage}" });
-    }
+    private NamedProgress? Named(string name) => NamedProgress.Of(progress, name);
 }

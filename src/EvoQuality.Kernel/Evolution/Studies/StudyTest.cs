@@ -33,8 +33,9 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
 
     private List<StudyRow> Judge(StudyCell cell)
     {
-        var run = new RunFolder(folder.PathOf(cell));
+        var run = RunFolder.Existing(folder.PathOf(cell));
         var setup = EvolutionSetup.Read(run);
+        if (cell.Setup.Policy.Length > 0) setup = setup with { Policy = cell.Setup.Policy }; // where it is today; its hash is asked for below
         var options = setup.Options().Scores;
         using var start = setup.LoadPolicy();
         RecordedRun.ExpectStart(run, start, setup.PolicyFolder);
@@ -42,7 +43,7 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
         void Score(string version, string name, QwenPolicy policy, ScoreOptions scoring)
         {
             using var journal = new Journal<ScoreRecord>(run.File(Path.Combine(Part, name)));
-            var named = progress is null ? null : new Named(progress, $"{cell.Name}, {version}");
+            var named = NamedProgress.Of(progress, $"{cell.Name}, {version}");
             var scores = ScorePredictor.Predict(policy, _pictures.Images, scoring, SelfEvolution.ScoreSeed(setup.Root), journal, null, named, cancel);
             rows.Add(StudyRow.Of(cell, version, EvaluationReport.From(scores, [], _pictures.Images, SelfEvolution.EvaluationSeed(setup.Root))));
         }
@@ -64,10 +65,5 @@ public sealed class StudyTest(StudyFolder folder, ImageSet test, IProgress<Stage
         }
 
         return rows;
-    }
-
-    private sealed class Named(IProgress<StageProgress> inner, string name) : IProgress<StageProgress>
-    {
-        public void Report(StageProgress value) => inner.Report(value with { Stage = $"{name}: {value.Stage}" });
     }
 }

@@ -90,6 +90,10 @@ public sealed class SharedWork<T>(string folder, int round, int items, int batch
             using (var journal = new Journal<T>(part)) journal.Append(answers!);
             if (!File.Exists(SettledPath)) File.Move(part, SettledPath);
         }
+        catch (IOException) when (File.Exists(SettledPath))
+        {
+            // another has settled it just now
+        }
         finally
         {
             File.Delete(part);

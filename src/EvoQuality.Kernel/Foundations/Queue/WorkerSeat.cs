@@ -83,7 +83,7 @@ public sealed class WorkerSeat : IDisposable
             {
                 Write(Left);
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // The worker ends, often for this very reason; whoever disposes it is told by the append.
             }
@@ -99,7 +99,7 @@ public sealed class WorkerSeat : IDisposable
             {
                 Write($"{++_count}");
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 // A beat that could not be written costs at most that others ask the same again; the next append tells the person.
             }

@@ -41,6 +41,21 @@ public sealed class JoinedTablesTests : IDisposable
     }
 
     [Fact]
+    public void What_was_said_of_the_weights_before_on_the_test_part_goes_with_them()
+    {
+        Add("one", [1, 2], "base", "k2");
+        string Row(int seed, string variant) => $"{seed},{variant},start" + new string(',', StudyTables.RowColumns.Length - 3);
+        string Gain(string variant, string against) => $"votes,{variant},round 2,{against},round 2,expected,2,0.1,0.2,0.1,0.05,0.15";
+        File.WriteAllLines(_folder.File("together/small-test-rounds.csv"), [string.Join(',', StudyTables.RowColumns), Row(1, "base"), Row(1, "k2")]);
+        File.WriteAllLines(_folder.File("together/small-test-gains.csv"), [string.Join(',', StudyTables.GainColumns), Gain("base", "base"), Gain("base", "k2")]);
+        Add("two", [1, 2], "k2"); // the same figures
+        Assert.Equal((3, 3), (Lines("together", "test-rounds").Length, Lines("together", "test-gains").Length));
+        Add("three", [1, 2], last: Right, "k2");
+        Assert.Equal([Row(1, "base")], Lines("together", "test-rounds")[1..]);
+        Assert.Equal([Gain("base", "base")], Lines("together", "test-gains")[1..]);
+    }
+
+    [Fact]
     public void A_gain_or_a_split_over_fewer_seeds_replaces_none()
     {
         Add("one", [1, 2], "base");

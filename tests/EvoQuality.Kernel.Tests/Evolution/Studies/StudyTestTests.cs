@@ -46,6 +46,21 @@ public sealed class StudyTestTests : IDisposable
     }
 
     [Fact]
+    public void A_start_that_was_moved_is_judged_where_it_is_today()
+    {
+        var policy = SmallStudy.Policy(_folder.File("policy"));
+        var study = SmallStudy.On(policy) with { Seeds = [1] };
+        SmallStudy.Run(study, _folder.File("study"), "k2");
+        var started = Directory.GetFiles(_folder.File("study"), "started.txt", SearchOption.AllDirectories).ToDictionary(f => f, File.ReadAllText);
+        Directory.Move(policy, _folder.File("moved"));
+        var today = study with { Base = study.Base with { Policy = _folder.File("moved") } };
+        using var kept = new StudyFolder(today, new RunFolder(_folder.File("study")));
+        new StudyTest(kept, EvolutionData.Load(study.Base).Test!).Run(kept.Done());
+        Assert.Equal(3, StudyResults.Read(_folder.File("study"), "small-test").Rows.Count);
+        Assert.All(started.Where(f => f.Key.Contains("cells", StringComparison.Ordinal)), f => Assert.Equal(f.Value, File.ReadAllText(f.Key)));
+    }
+
+    [Fact]
     public void Photographs_are_judged_by_the_middle_that_the_cells_saw()
     {
         using var one = TorchThreads.Use(1);

@@ -142,6 +142,19 @@ public sealed class VoteJobTests : IDisposable
     }
 
     [Fact]
+    public void A_sign_of_life_that_may_not_be_written_ends_no_process()
+    {
+        var job = _question.Fresh();
+        var clock = new WorkerClock(TimeSpan.Zero);
+        using var worker = job.Queue.Join(Lease, clock);
+        var beat = Path.Combine(job.Queue.Folder, "workers", "0001.beat");
+        File.Delete(beat);
+        Directory.CreateDirectory(beat); // to write there is not allowed, which is no IOException
+        Assert.Throws<UnauthorizedAccessException>(() => File.WriteAllText(beat, ""));
+        clock.Advance(Lease); // the timer's thread
+    }
+
+    [Fact]
     public void A_worker_whose_folder_is_gone_leaves_without_a_word()
     {
         var job = _question.Fresh();
