@@ -22,7 +22,6 @@ internal static class BranchDecoder
     public static List<int>[] Decode(
         Qwen25VLModel model, PromptPass pass, Tensor uniforms, SamplingOptions options, IReadOnlySet<int> stops, Tensor? banned)
     {
-        FreedMemory.Return(); // what reading the prompts has left
         var rows = (int)uniforms.shape[0];
         var parts = pass.Cache.Count == 1 ? Math.Clamp(rows / RowsOfAWorker, 1, Workers.For(model.Device)) : 1;
         var answers = new List<int>[parts][];

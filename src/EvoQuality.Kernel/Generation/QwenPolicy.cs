@@ -15,6 +15,7 @@ namespace EvoQuality.Generation;
 public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 {
     private readonly VisionFeatures _features;
+    private bool _trained; // since it was made
 
     private QwenPolicy(Qwen25VLModel model, QwenTokenizer tokenizer, ImageStore images)
     {
@@ -117,6 +118,7 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
     /// </summary>
     public void WeightsChanged()
     {
+        _trained = true;
         if (!TrainsVision) return;
         _features.Clear();
         _features.Folder = null;
@@ -135,7 +137,11 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
         return InPasses<IReadOnlyList<Completion>>(prompts, count, options.MaxNewTokens, scored: 1, (start, size, atOnce, pass) =>
         {
             var uniforms = cat([.. Enumerable.Range(start, size).Select(i => Uniforms(seeds[i], count, options.MaxNewTokens))], 0).to(Model.Device);
-            var rows = uniforms.split(size * atOnce, 0).SelectMany(part => BranchDecoder.Decode(Model, pass, part, options, Stops, Banned));
+            var rows = uniforms.split(size * atOnce, 0).SelectMany(part =>
+            {
+                if (!_trained) FreedMemory.Return(); // what reading has left; of a policy in training the next update wants it again (decision 0054)
+                return BranchDecoder.Decode(Model, pass, part, options, Stops, Banned);
+            });
             return [.. rows.Chunk(count).Select(group => (Completion[])[.. group.Select(ToCompletion)])];
         }, cancel);
     }

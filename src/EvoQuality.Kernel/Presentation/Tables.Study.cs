@@ -6,7 +6,7 @@ namespace EvoQuality.Presentation;
 /// <content>What a study found: versions over seeds, and paired gains.</content>
 public static partial class Tables
 {
-    /// <summary>Every policy of a variant, or of all, as means over its seeds.</summary>
+    /// <summary>Every policy of a variant, or of all, as means over its seeds: its scores and its votes. <see cref="StudyScores"/> has more of the scores.</summary>
     public static DataFrame StudyVersions(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
@@ -16,9 +16,7 @@ public static partial class Tables
             .Whole("seeds", g => g.Count())
             .Number("expected SRCC", g => g.Average(r => r.ExpectedSrcc))
             .Number("expected PLCC", g => g.Average(r => r.ExpectedPlcc))
-            .Number("mean of N", g => g.Average(r => r.MeanSrcc))
             .Number("one sample", g => g.Average(r => r.SingleSrcc))
-            .Number("greedy", g => g.Average(r => r.GreedySrcc))
             .Number("comparisons", g => g.Average(r => r.ComparisonAccuracy))
             .Number("consensus", g => g.Average(r => r.ConsensusAccuracy))
             .Number("scores right", g => g.Average(r => r.ScoreAccuracy))

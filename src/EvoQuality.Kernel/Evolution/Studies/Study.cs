@@ -21,6 +21,9 @@ public sealed record Study
     /// <summary>Whether it evolves on BIQ2021's photographs (<see cref="StudyPhotographs"/>) and not on generated scenes.</summary>
     public bool OnPhotographs { get; init; }
 
+    /// <summary>Most photographs to evolve on, and to judge by; null for all. Of scenes the set-up says it.</summary>
+    public int? MostPhotographs { get; init; }
+
     /// <summary>Seeds, in the order they are run.</summary>
     public required IReadOnlyList<int> Seeds { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record Study
         Seeds = [.. Seeds.Take(1)],
         Variants = [.. Variants.Select(v => v with { Change = setup => SmokeChange(v.Change(setup)) })],
         Base = SmokeChange(Base),
+        MostPhotographs = 24,
     };
 
     /// <summary>

@@ -40,6 +40,6 @@ public static class StudyPhotographs
         };
 
         void Write(string name, IEnumerable<Label> part) => AtomicFile.WriteAllText(
-            folder.File(name), string.Concat(part.Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.FileName},{r.Mos:F6}\n")).Prepend("image,mos\n")));
+            folder.File(name), string.Concat(part.Take(study.MostPhotographs ?? int.MaxValue).Select(r => string.Create(CultureInfo.InvariantCulture, $"{r.FileName},{r.Mos:F6}\n")).Prepend("image,mos\n")));
     }
 }

@@ -109,6 +109,8 @@ public sealed class StudyTests : IDisposable
         Assert.Equal(BiqSubset.Development, held.Select(r => r.Image).Order(StringComparer.Ordinal));
         Assert.Equal(Array.IndexOf(train, held[3].Image) / 4000.0, held[3].Mos, 6);
         Assert.Equal(_folder.File("data/images"), setup.Images);
+        var smoke = StudyPhotographs.With(KnownStudies.Named("photographs-first").Smoke(), _folder.File("data"), new RunFolder(_folder.File("smoke"))).Base;
+        Assert.Equal((24, 24), (LabelFile.Read(smoke.Labels).Count, LabelFile.Read(smoke.TestLabels).Count));
 
         File.WriteAllLines(_folder.File("data/train.csv"), ["image,mos", $"{BiqSubset.Development[0]},0.5"]);
         Assert.Contains("expected the 400 photographs of the development part, found 1", Assert.Throws<InvalidDataException>(() => StudyPhotographs.With(KnownStudies.Named("photographs-first"), _folder.File("data"), folder)).Message, StringComparison.Ordinal);
