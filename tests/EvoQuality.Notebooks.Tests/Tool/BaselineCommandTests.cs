@@ -29,7 +29,7 @@ public sealed class BaselineCommandTests : Evoquality
         foreach (var file in Directory.GetFiles(At("data/images"))) // the same middles as files
             File.WriteAllBytes(file, ImageCodec.EncodePng(CentreCrop.Of(ImageCodec.Decode(file), 96)));
 
-        Assert.Equal(middle, await Predictions());
+        Assert.All(middle.Zip(await Predictions()), p => Assert.Equal(p.First, p.Second, 9)); // a solver's last bits depend on where its numbers lie
 
         async Task<double[]> Predictions(params string[] more)
         {
