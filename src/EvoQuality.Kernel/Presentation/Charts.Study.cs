@@ -51,7 +51,7 @@ public static partial class Charts
         if (gains.Length == 0) throw new ArgumentException($"The study {results.Name} compares no numbers of votes.", nameof(results));
         var other = numbers[gains[0].Against.Variant];
         var title = Invariant($"Votes a pair: {gains.Count(g => g.Low > 0)} of {gains.Length} comparisons are ahead of K = {other}, {gains.Count(g => g.High < 0)} behind, the others open");
-        var figure = new Figure(title, "K, votes a pair", Invariant($"gain over K = {other} in SRCC of the expected score"));
+        var figure = new Figure(title, "K, votes a pair", Invariant($"gain in SRCC over K = {other}"));
         foreach (var (i, round) in gains.GroupBy(g => g.Of.Version).Index())
         {
             figure.Add(

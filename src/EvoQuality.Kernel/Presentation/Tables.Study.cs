@@ -10,8 +10,8 @@ public static partial class Tables
     public static DataFrame StudyVersions(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
-            .Text("variant", g => g.Key.Variant)
+        var table = new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant));
+        return (variant is null ? table.Text("variant", g => g.Key.Variant) : table)
             .Text("version", g => g.Key.Version)
             .Whole("seeds", g => g.Count())
             .Number("expected SRCC", g => g.Average(r => r.ExpectedSrcc))
