@@ -25,9 +25,7 @@ public static partial class Charts
             .Add(
                 "scatter", ("mode", "markers"), ("x", gains.Select(g => g.Gain).ToArray()), ("y", gains.Select(Name).ToArray()),
                 ("marker", Figure.Of(("size", 8), ("color", gains.Select(g => Tables.Finding(g.Low, g.High) switch { "better" => Okabe.Blue, "worse" => Okabe.Vermillion, _ => Okabe.Grey }).ToArray()))),
-                ("error_x", Figure.Of(
-                    ("type", "data"), ("symmetric", false), ("array", gains.Select(g => g.High - g.Gain).ToArray()),
-                    ("arrayminus", gains.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5))))
+                ("error_x", Intervals(gains)))
             .Set("xaxis", ("zeroline", true), ("zerolinecolor", Okabe.Grey), ("rangemode", "tozero"))
             .Layout("height", 120 + (RowHeight * gains.Length))
             .Chart();
@@ -58,9 +56,7 @@ public static partial class Charts
                 "scatter", ("mode", "markers"), ("name", round.Key), ("marker", Figure.Of(("size", 8), ("color", Okabe.Series[i % Okabe.Series.Length]))),
                 ("x", round.Select(g => numbers[g.Of.Variant] * (1 + (0.06 * i))).ToArray()), ("y", round.Select(g => g.Gain).ToArray()), // side by side
                 ("text", round.Select(g => Invariant($"K = {numbers[g.Of.Variant]}")).ToArray()),
-                ("error_y", Figure.Of(
-                    ("type", "data"), ("symmetric", false), ("array", round.Select(g => g.High - g.Gain).ToArray()),
-                    ("arrayminus", round.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5))));
+                ("error_y", Intervals(round)));
         }
 
         int[] ticks = [.. numbers.Values.Distinct().Order()];
@@ -81,6 +77,10 @@ public static partial class Charts
     /// <exception cref="ArgumentException">The study has no such round.</exception>
     public static GenericChart StudyStarts(StudyResults results) => Rounds(
         results, [.. RoundLead.Of(results).Where(l => l.Round == 1)], "Gain of the first round against the start", "SRCC of the start's expected score", l => l.Before, zero: false);
+
+    private static Dictionary<string, object?> Intervals(IEnumerable<StudyGain> gains) => Figure.Of(
+        ("type", "data"), ("symmetric", false), ("array", gains.Select(g => g.High - g.Gain).ToArray()),
+        ("arrayminus", gains.Select(g => g.Gain - g.Low).ToArray()), ("color", Okabe.Grey), ("thickness", 1.5));
 
     private static GenericChart Rounds(StudyResults results, IReadOnlyList<RoundLead> rounds, string title, string across, Func<RoundLead, double> place, bool zero)
     {

@@ -35,8 +35,9 @@ public static class RunVerification
             if (name == "policy")
             {
                 var last = folder.File(EvolutionRecord.PolicyOf(run.Rounds.Count - 1));
-                if (Weights(last).Length == 0) continue; // an adapter: what is merged has no counterpart in the rounds
-                yield return Try(name, () => Weights(path).SequenceEqual(Weights(last))
+                var trained = Weights(last);
+                if (trained.Length == 0) continue; // an adapter: what is merged has no counterpart in the rounds
+                yield return Try(name, () => Weights(path).SequenceEqual(trained)
                     ? null : $"the weights are not those of {Path.GetRelativePath(folder.FullPath, last)}");
                 continue;
             }

@@ -10,9 +10,7 @@ public static partial class Tables
     public static DataFrame StudyVersions(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        var table = new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant));
-        return (variant is null ? table.Text("variant", g => g.Key.Variant) : table)
-            .Text("version", g => g.Key.Version)
+        return Versions(results, variant)
             .Whole("seeds", g => g.Count())
             .Number("expected SRCC", g => g.Average(r => r.ExpectedSrcc))
             .Number("expected PLCC", g => g.Average(r => r.ExpectedPlcc))
@@ -30,9 +28,7 @@ public static partial class Tables
     public static DataFrame StudyScores(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
-            .Text("variant", g => g.Key.Variant)
-            .Text("version", g => g.Key.Version)
+        return Versions(results, variant)
             .Number("SRCC expected", g => g.Average(r => r.ExpectedSrcc))
             .Number("mean of N", g => g.Average(r => r.MeanSrcc))
             .Number("one sample", g => g.Average(r => r.SingleSrcc))
@@ -50,9 +46,7 @@ public static partial class Tables
     public static DataFrame StudyAnswers(StudyResults results, string? variant = null)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return new TableOf<IGrouping<StudyVersion, StudyRow>>(Versions(results, variant))
-            .Text("variant", g => g.Key.Variant)
-            .Text("version", g => g.Key.Version)
+        return Versions(results, variant)
             .Number("parsed", g => g.Average(r => r.ScoreParseRate))
             .Number("entropy, nats", g => g.Average(r => r.Entropy))
             .Number("at 1", g => g.Average(r => r.AtWorst))
@@ -129,8 +123,13 @@ public static partial class Tables
         .Number("gain", g => g.Average(l => l.Gain))
         .Frame;
 
-    private static IEnumerable<IGrouping<StudyVersion, StudyRow>> Versions(StudyResults results, string? variant) =>
-        results.Rows.Where(r => variant is null || r.Variant == variant).GroupBy(r => new StudyVersion(r.Variant, r.Version));
+    /// <summary>A row for every policy, of one variant or of all, which are named then.</summary>
+    private static TableOf<IGrouping<StudyVersion, StudyRow>> Versions(StudyResults results, string? variant)
+    {
+        var table = new TableOf<IGrouping<StudyVersion, StudyRow>>(
+            results.Rows.Where(r => variant is null || r.Variant == variant).GroupBy(r => new StudyVersion(r.Variant, r.Version)));
+        return (variant is null ? table.Text("variant", g => g.Key.Variant) : table).Text("version", g => g.Key.Version);
+    }
 
     /// <summary>What an interval of a gain says: better, worse, or not known.</summary>
     internal static string Finding(double low, double high) => low > 0 ? "better" : high < 0 ? "worse" : "open";
