@@ -15,4 +15,15 @@ internal static class WholeNumbers
         });
         return option;
     }
+
+    /// <summary>The same option, which now refuses what is no multiple of <paramref name="unit"/>, 1 or more of it.</summary>
+    public static Option<int> InUnitsOf(this Option<int> option, int unit)
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var n) && (n < unit || n % unit != 0))
+                result.AddError($"{option.Name} is {n}; expected a multiple of {unit}.");
+        });
+        return option;
+    }
 }

@@ -32,7 +32,7 @@ public static class PolicyHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>SHA-256 of a policy in memory: names and values of all weights, and of the adapter's matrices. For policies that were trained and not saved.</summary>
+    /// <summary>SHA-256 of a policy in memory: names and values of all weights, and of the adapter's matrices with their scale. For policies that were trained and not saved.</summary>
     public static string Of(QwenPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -44,6 +44,7 @@ public static class PolicyHash
             hash.AppendData(parameter.detach().cpu().contiguous().bytes);
         }
 
+        if (policy.Model.Adapter is { } adapter) hash.AppendData(BitConverter.GetBytes(adapter.Options.Scale));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -73,8 +73,9 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
         var terms = job.Terms;
-        ExpectStart(run, terms.Round, terms.Policy);
-        ExpectAsked(run, terms, s => s.Options().Votes with { Source = terms.Options.Source, Preferences = terms.Options.Preferences }, s => OfflineStage.VoteSeed(SelfEvolution.OfflineSeed(s.Root, terms.Round)));
+        Expect(run, terms, s => (
+            s.Options().Votes with { Source = terms.Options.Source, Preferences = terms.Options.Preferences }, // a vote that was read and one that was sampled are asked alike
+            OfflineStage.VoteSeed(SelfEvolution.OfflineSeed(s.Root, terms.Round))));
         return Give(run, run.File(EvolutionRecord.VotesOf(terms.Round)), job.Queue.SettledPath);
     }
 
@@ -90,8 +91,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
-        ExpectStart(run, job.Terms.Round, job.Terms.Policy);
-        ExpectAsked(run, job.Terms, s => s.Options().Scores, s => SelfEvolution.ScoreSeed(s.Root));
+        Expect(run, job.Terms, s => (s.Options().Scores, SelfEvolution.ScoreSeed(s.Root)));
         return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
@@ -104,20 +104,16 @@ public static class RoundJobs
             : throw new ArgumentOutOfRangeException(nameof(round), round, $"A run of {options.Rounds} rounds has the versions 0 to {options.Rounds}.");
     }
 
-    /// <summary>A run that has begun says which policy it starts from; later versions exist nowhere but in it.</summary>
-    private static void ExpectStart(RunFolder run, int round, string policy)
-    {
-        if (round == 0 && File.Exists(run.File(EvolutionSetup.FileName))) PolicyName.Expect(policy, EvolutionSetup.Read(run).PolicyFolder);
-    }
-
-    /// <summary>A run that has begun says how it asks; a vote that was read and one that was sampled are asked alike.</summary>
-    private static void ExpectAsked<TOptions>(RunFolder run, JobTerms<TOptions> terms, Func<EvolutionSetup, TOptions> options, Func<EvolutionSetup, SeedTree> seed)
+    /// <summary>A run that has begun says which policy it starts from, and how it asks; later versions exist nowhere but in it.</summary>
+    private static void Expect<TOptions>(RunFolder run, JobTerms<TOptions> terms, Func<EvolutionSetup, (TOptions Options, SeedTree Seed)> asks)
         where TOptions : notnull
     {
         if (!File.Exists(run.File(EvolutionSetup.FileName))) return;
         var setup = EvolutionSetup.Read(run);
-        var (asked, own) = (($"{terms.Options}", terms.Seed), ($"{options(setup)}", seed(setup).Seed));
-        if (asked != own) throw new ArgumentException($"{run.FullPath}: expected answers that were asked as the run asks, {own}, found {asked}.", nameof(run));
+        if (terms.Round == 0) PolicyName.Expect(terms.Policy, setup.PolicyFolder);
+        var (options, seed) = asks(setup);
+        var (found, expected) = ((terms.Options, terms.Seed), (options, seed.Seed));
+        if (!found.Equals(expected)) throw new ArgumentException($"{run.FullPath}: expected answers that were asked as the run asks, {expected}, found {found}.", nameof(run));
     }
 
     /// <summary>A run that was stopped while it voted has the beginning of the same answers: it gets the rest.</summary>

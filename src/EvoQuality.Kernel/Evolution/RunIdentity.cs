@@ -34,7 +34,7 @@ public sealed record RunIdentity(
             added?.ToString() ?? "", options);
     }
 
-    /// <summary>Hash of a policy's weights and adapter, names included.</summary>
+    /// <summary>Hash of a policy's weights and adapter, names and the adapter's scale included.</summary>
     public static string HashOf(QwenPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
@@ -46,6 +46,7 @@ public sealed record RunIdentity(
             hash.AppendData(parameter.detach().cpu().contiguous().bytes);
         }
 
+        if (policy.Model.Adapter is { } adapter) hash.AppendData(BitConverter.GetBytes(adapter.Options.Scale));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -23,7 +23,7 @@ internal sealed class FeatureFolder
 
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="limit">Bytes of all files.</param>
-    /// <param name="model">Its vision weights and adapter are hashed now; the folder serves this version alone.</param>
+    /// <param name="model">Its vision weights and what an adapter has there are hashed now; the folder serves this version alone.</param>
     public FeatureFolder(string folder, long limit, Qwen25VLModel model)
     {
         Directory.CreateDirectory(folder);
@@ -84,6 +84,7 @@ internal sealed class FeatureFolder
             hash.AppendData(parameter.detach().cpu().contiguous().bytes);
         }
 
+        if (model.Adapter is { Vision: true } adapter) hash.AppendData(BitConverter.GetBytes(adapter.Options.Scale));
         return hash.GetHashAndReset();
     }
 

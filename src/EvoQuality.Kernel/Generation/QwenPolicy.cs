@@ -1,3 +1,4 @@
+using EvoQuality.Datasets;
 using EvoQuality.Foundations;
 using EvoQuality.Imaging;
 using EvoQuality.Language;
@@ -186,6 +187,14 @@ public sealed class QwenPolicy : IProbabilityPolicy, IDisposable
 
     /// <summary>Image vectors of the prompts' images in order, from the cache: (cells, D), no graph.</summary>
     internal Tensor CachedFeatures(IReadOnlyList<Prompt> prompts) => _features.Gather([.. prompts.SelectMany(p => p.Images)]);
+
+    /// <summary>Mean of an image's vectors: (D).</summary>
+    internal double[] MeanFeatures(IqaImage image)
+    {
+        using var none = inference_mode();
+        using var scope = NewDisposeScope();
+        return _features.Gather([image]).to_type(ScalarType.Float64).mean([0]).cpu().data<double>().ToArray();
+    }
 
     /// <summary>Encodes the prompts' images into the cache, all workers at once.</summary>
     internal void EncodeAhead(IReadOnlyList<Prompt> prompts)

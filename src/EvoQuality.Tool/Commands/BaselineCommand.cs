@@ -3,12 +3,13 @@ using System.Text.Json;
 using EvoQuality.Datasets;
 using EvoQuality.Evaluation.Baselines;
 using EvoQuality.Foundations;
+using EvoQuality.Generation;
 using EvoQuality.Statistics;
 using Spectre.Console;
 
 namespace EvoQuality.Tool.Commands;
 
-/// <summary><c>evoquality dataset baseline</c>: NIQE and BRISQUE on a labelled test set, to stand beside a policy.</summary>
+/// <summary><c>evoquality dataset baseline</c>: NIQE, BRISQUE and a probe of a vision tower on a labelled test set, to stand beside a policy.</summary>
 internal static class BaselineCommand
 {
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -21,11 +22,12 @@ internal static class BaselineCommand
         var test = Text("--test", "file.csv", "Scores to test on; default FOLDER/test.csv.");
         var pristine = Text("--pristine", "folder", "Pristine pictures for NIQE, such as the Kodak set; default: generated scenes, which are a weak stand-in.");
         var crop = new Option<int?>("--crop") { Description = "Take the middle square of each picture but the pristine ones, of this side in pixels and at its own resolution (default: whole pictures).", HelpName = "N" }.Within(1);
+        var probe = Text("--probe", "folder", "Also probe this policy's vision tower: the mean of a picture's vectors, with BRISQUE's regression and training scores.");
         var seed = new Option<ulong>("--seed") { Description = "Deals the folds and the resamples.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var file = Text("--out", "file.json", "Also write the figures and every prediction to this JSON file.");
         var command = new Command("baseline", "Measure NIQE and BRISQUE on a labelled test set: SRCC and PLCC with 95 % intervals.")
         {
-            folder, images, train, test, pristine, crop, seed, file,
+            folder, images, train, test, pristine, crop, probe, seed, file,
         };
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (_, progress, cancel) =>
         {
@@ -39,12 +41,20 @@ internal static class BaselineCommand
             var seeds = new SeedTree(parsed.GetRequiredValue(seed)).Child("baseline");
             var niqe = NiqeModel.Fit(NiqePristine.Of(parsed.GetValue(pristine)), progress, cancel);
             var brisque = BrisqueModel.Train(training.Images, seeds.Child("folds").Source(), progress, cancel);
-            BaselineResult[] results =
+            List<BaselineResult> results =
             [
                 BaselineResult.Of($"NIQE ({niqe.Blocks} pristine blocks)", niqe.Predict(testing.Images, progress, cancel), testing.Images, seeds),
                 BaselineResult.Of(
                     $"BRISQUE (trained on {training.Images.Count})", brisque.Predict(testing.Images, progress, cancel), testing.Images, seeds),
             ];
+            if (parsed.GetValue(probe) is { } eye)
+            {
+                using var policy = QwenPolicy.Load(eye);
+                var probed = VisionProbe.Train(policy, training.Images, seeds.Child("folds").Source(), progress, cancel);
+                results.Add(BaselineResult.Of(
+                    $"vision tower (probed with {training.Images.Count})", probed.Predict(testing.Images, progress, cancel), testing.Images, seeds));
+            }
+
             Show(parsed.InvocationConfiguration.Output, testing, results);
             if (parsed.GetValue(file) is { } path) AtomicFile.WriteAllText(path, Json(testing, results, brisque.Regression, parsed.GetRequiredValue(seed)));
         }));

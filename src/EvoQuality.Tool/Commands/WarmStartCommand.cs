@@ -27,7 +27,7 @@ internal static class WarmStartCommand
         };
         var pictures = new Option<string?>("--pictures")
         {
-            Description = $"Folder of undamaged photographs, {defaults.Size} pixels or more on each side; half of the lessons are then " +
+            Description = "Folder of undamaged photographs, --size pixels or more on each side; half of the lessons are then " +
                           "crops of them (default: generated scenes only).",
             HelpName = "folder",
         };
@@ -37,6 +37,10 @@ internal static class WarmStartCommand
             DefaultValueFactory = _ => 1,
             HelpName = "N",
         };
+        var cell = defaults.Processor.Factor;
+        var size = Number("--size", defaults.Size, $"Side of the pictures in pixels, a multiple of {cell}: one picture is (N / {cell})^2 tokens.").InUnitsOf(cell);
+        var blocks = Number("--eye-blocks", defaults.EyeBlocks, "Blocks of the vision tower.").Within(1);
+        var width = Number("--eye-width", defaults.EyeWidth, "Size of the vision tower's vectors, a multiple of 32.").InUnitsOf(WarmStartOptions.HeadSize);
         var eye = Steps("--eye-steps", defaults.EyeSteps, "the first stage: seeing damage");
         var compare = Steps("--compare-steps", defaults.CompareSteps, "the second stage: comparing two pictures");
         var score = Steps("--score-steps", defaults.ScoreSteps, "the third stage: scoring one picture");
@@ -45,12 +49,15 @@ internal static class WarmStartCommand
             "Make the pocket policy: a small Qwen2.5-VL taught on pictures whose damage is known. " +
             "About an hour on two cores; stopped, it goes on with the first unfinished of its three stages.")
         {
-            target, pictures, seed, eye, compare, score,
+            target, pictures, seed, size, blocks, width, eye, compare, score,
         };
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
             var options = defaults with
             {
+                Size = parsed.GetRequiredValue(size),
+                EyeBlocks = parsed.GetRequiredValue(blocks),
+                EyeWidth = parsed.GetRequiredValue(width),
                 EyeSteps = parsed.GetRequiredValue(eye),
                 CompareSteps = parsed.GetRequiredValue(compare),
                 ScoreSteps = parsed.GetRequiredValue(score),
@@ -58,7 +65,7 @@ internal static class WarmStartCommand
             var folder = parsed.GetRequiredValue(target);
             var photographs = Photographs(parsed.GetValue(pictures), options.Size);
             var recipe = new Recipe(
-                parsed.GetRequiredValue(seed), options.EyeSteps, options.CompareSteps, options.ScoreSteps,
+                parsed.GetRequiredValue(seed), options.Size, options.EyeBlocks, options.EyeWidth, options.EyeSteps, options.CompareSteps, options.ScoreSteps,
                 [.. photographs.Select(p => p.Id)]);
             Begin(folder, recipe);
             var pixels = photographs.Select(p => p.Load()).ToArray();
@@ -68,8 +75,10 @@ internal static class WarmStartCommand
         return command;
     }
 
-    private static Option<int> Steps(string name, int steps, string stage) =>
-        new Option<int>(name) { Description = $"Steps of {stage}.", DefaultValueFactory = _ => steps, HelpName = "N" }.Within(1);
+    private static Option<int> Number(string name, int value, string meaning) =>
+        new(name) { Description = meaning, DefaultValueFactory = _ => value, HelpName = "N" };
+
+    private static Option<int> Steps(string name, int steps, string stage) => Number(name, steps, $"Steps of {stage}.").Within(1);
 
     private static IReadOnlyList<IqaImage> Photographs(string? folder, int size)
     {
@@ -106,5 +115,6 @@ internal static class WarmStartCommand
         AtomicFile.WriteAllText(file, text);
     }
 
-    private sealed record Recipe(ulong Seed, int EyeSteps, int CompareSteps, int ScoreSteps, IReadOnlyList<string> Pictures);
+    private sealed record Recipe(
+        ulong Seed, int Size, int EyeBlocks, int EyeWidth, int EyeSteps, int CompareSteps, int ScoreSteps, IReadOnlyList<string> Pictures);
 }

@@ -52,12 +52,19 @@ public sealed class FeatureFolderTests : IDisposable
         Features(TinyPolicy.Create(), keep: true);
         foreach (var file in Files()) Overwrite(file);
         using var start = TinyPolicy.Create();
-        using var policy = start.WithAdapter(new AdapterOptions { Rank = 2, Vision = vision }, new SeedTree(1));
-        using (no_grad())
-            foreach (var (_, value) in policy.Model.Trainable) value.fill_(0.5);
-        policy.KeepFeatures(_folder.Path);
-        Assert.Equal(vision, Values(policy).Any(value => value != 0));
+        Assert.Equal(vision, Adapted(alpha: 128).Any(value => value != 0));
         Assert.Equal(vision ? 4 : 2, Files().Length);
+        Assert.Equal(vision, Adapted(alpha: 64).Any(value => value != 0)); // the same matrices at another scale
+        Assert.Equal(vision ? 6 : 2, Files().Length);
+
+        float[] Adapted(double alpha)
+        {
+            using var policy = start.WithAdapter(new AdapterOptions { Rank = 2, Alpha = alpha, Vision = vision }, new SeedTree(1));
+            using (no_grad())
+                foreach (var (_, value) in policy.Model.Trainable) value.fill_(0.5);
+            policy.KeepFeatures(_folder.Path);
+            return Values(policy);
+        }
     }
 
     [Fact]

@@ -207,9 +207,10 @@ public sealed class AdapterTests : IDisposable
         using var policy = _start.WithAdapter(Small, new SeedTree(1));
         using var other = _start.WithAdapter(Small, new SeedTree(2));
         string[] Hashes(QwenPolicy p) => [PolicyHash.Of(p), RunIdentity.HashOf(p)];
-        string[] fresh = [.. Hashes(_start), .. Hashes(policy), .. Hashes(other)];
+        using var louder = _start.WithAdapter(Small with { Alpha = 2 * Small.Alpha }, new SeedTree(1)); // the same matrices
+        string[] fresh = [.. Hashes(_start), .. Hashes(policy), .. Hashes(other), .. Hashes(louder)];
         Train(policy, 1);
-        Assert.Equal(8, fresh.Concat(Hashes(policy)).Distinct().Count());
+        Assert.Equal(10, fresh.Concat(Hashes(policy)).Distinct().Count());
         using var clone = policy.Clone();
         Assert.Equal(Hashes(policy), Hashes(clone));
         using var plain = policy.WithoutAdapter();

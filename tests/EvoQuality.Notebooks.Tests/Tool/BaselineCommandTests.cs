@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EvoQuality.Generation;
 using EvoQuality.Imaging;
 
 namespace EvoQuality.Notebooks.Tests;
@@ -36,6 +37,16 @@ public sealed class BaselineCommandTests : Evoquality
             Assert.Equal(0, await Run(["dataset", "baseline", At("data"), "--pristine", At("pristine"), "--out", At("found.json"), .. more]));
             return [.. JsonNode.Parse(File.ReadAllText(At("found.json")))!["baselines"]!.AsArray().SelectMany(b => b!["predictions"]!.AsArray()).Select(p => (double)p!["prediction"]!)];
         }
+    }
+
+    [Fact]
+    public async Task A_vision_tower_is_probed_beside_them()
+    {
+        Prepare(training: Enumerable.Range(0, 12), testing: Enumerable.Range(12, 6));
+        Assert.Equal(0, await Run("dataset", "baseline", At("data"), "--pristine", At("pristine"), "--probe", PocketPolicy.Folder, "--out", At("found.json")));
+        Assert.Contains("vision tower (probed with 12)", Output.ToString(), StringComparison.Ordinal);
+        var predictions = JsonNode.Parse(File.ReadAllText(At("found.json")))!["baselines"]![2]!["predictions"]!.AsArray().Select(p => (double)p!["prediction"]!).ToArray();
+        Assert.Equal(6, predictions.Distinct().Count());
     }
 
     [Fact]

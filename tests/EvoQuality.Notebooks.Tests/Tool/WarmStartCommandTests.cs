@@ -49,4 +49,29 @@ public sealed class WarmStartCommandTests : Evoquality
         Assert.Equal("error: --eye-steps is 0; expected 1 or more.", Error.ToString().TrimEnd());
         Assert.Equal(2, await Run("warm-start"));
     }
+
+    [Fact]
+    public async Task Another_eye_sees_pictures_of_another_size()
+    {
+        Assert.Equal(0, await WarmStart("pocket", "--size", "112", "--eye-blocks", "2", "--eye-width", "64"));
+        using (var policy = QwenPolicy.Load(At("pocket")))
+        {
+            Assert.Equal((2, 64, 2, 112 * 112), (policy.Model.Config.Vision.Depth, policy.Model.Config.Vision.HiddenSize, policy.Model.Config.Vision.Heads, policy.Images.Options.MaxPixels));
+            Assert.Equal([1], policy.Model.Config.Vision.FullAttentionBlocks);
+        }
+
+        Assert.Equal(2, await WarmStart("pocket"));
+        Assert.Contains("begun with other settings", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--size", "100", "a multiple of 28")]
+    [InlineData("--eye-width", "100", "a multiple of 32")]
+    [InlineData("--eye-width", "0", "a multiple of 32")]
+    [InlineData("--eye-blocks", "0", "1 or more")]
+    public async Task An_eye_that_cannot_be_built_exits_with_2(string option, string value, string expected)
+    {
+        Assert.Equal(2, await WarmStart("pocket", option, value));
+        Assert.Equal($"error: {option} is {value}; expected {expected}.", Error.ToString().TrimEnd());
+    }
 }

@@ -25,10 +25,9 @@ public sealed class BrisqueModel
         IReadOnlyList<IqaImage> training, SeededSource source, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(training);
-        if (training.FirstOrDefault(i => i.Mos is null) is { } unlabelled)
-            throw new ArgumentException($"Training needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(training));
+        var scores = ImageFeatures.Scores(training);
         var features = ImageFeatures.Of(training, BrisqueFeatures.Of, "BRISQUE, training", progress, cancel);
-        return new BrisqueModel(KernelRidge.Choose(features, [.. training.Select(i => i.Mos!.Value)], source));
+        return new BrisqueModel(KernelRidge.Choose(features, scores, source));
     }
 
     /// <summary>Quality of each image on the training scores' scale.</summary>

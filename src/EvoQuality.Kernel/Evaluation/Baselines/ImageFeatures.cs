@@ -31,6 +31,12 @@ internal static class ImageFeatures
         return results;
     }
 
+    /// <summary>The scores that a regression on features is trained on.</summary>
+    /// <exception cref="ArgumentException">A picture has none.</exception>
+    public static double[] Scores(IReadOnlyList<IqaImage> training) => training.FirstOrDefault(i => i.Mos is null) is { } unlabelled
+        ? throw new ArgumentException($"Training needs an opinion score for every image, but {unlabelled.Id} has none.", nameof(training))
+        : [.. training.Select(i => i.Mos!.Value)];
+
     private static T Compute<T>(IqaImage image, Func<RgbImage, T> compute)
     {
         try

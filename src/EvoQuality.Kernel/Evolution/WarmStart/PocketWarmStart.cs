@@ -48,7 +48,7 @@ public sealed class PocketWarmStart
         var tokenizer = PocketTokenizer.Write(folder, RationaleTemplates.Corpus());
         _options.Processor.Save(Path.Combine(folder, "preprocessor_config.json"));
         var rows = (tokenizer.VocabularySize + 63) / 64 * 64;
-        var config = WarmStartOptions.PocketConfig(rows, tokenizer.Special);
+        var config = _options.Shape(rows, tokenizer.Special);
         GenerationConfig.Save(Path.Combine(folder, "generation_config.json"), config);
 
         using var policy = QwenPolicy.Create(new Qwen25VLModel(config), tokenizer, new ImageStore(_options.Processor));

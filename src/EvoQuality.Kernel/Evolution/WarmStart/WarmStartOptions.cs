@@ -10,9 +10,20 @@ namespace EvoQuality.Evolution.WarmStart;
 /// </summary>
 public sealed record WarmStartOptions
 {
-    /// <summary>Side of the pictures in pixels; 224 gives 64 image tokens.</summary>
+    /// <summary>Size of one attention head of the vision tower; <see cref="EyeWidth"/> is a multiple of it.</summary>
+    public const int HeadSize = 32;
+
+    /// <summary>Side of the pictures in pixels, a multiple of 28; 224 gives 64 image tokens.</summary>
     [Setting("pixels", SettingSource.Ours)]
     public int Size { get; init; } = 224;
+
+    /// <summary>Blocks of the vision tower; the last one attends to the whole picture, the others to windows.</summary>
+    [Setting("blocks", SettingSource.Ours)]
+    public int EyeBlocks { get; init; } = 3;
+
+    /// <summary>Size of the vision tower's vectors, a multiple of <see cref="HeadSize"/>.</summary>
+    [Setting("", SettingSource.Ours)]
+    public int EyeWidth { get; init; } = 96;
 
     /// <summary>Steps of the first stage.</summary>
     [Setting("steps", SettingSource.Ours)]
@@ -57,27 +68,27 @@ public sealed record WarmStartOptions
     /// <summary>Sizes and normalisation of the pictures.</summary>
     public ImageProcessorOptions Processor => new() { MinPixels = Size * Size, MaxPixels = Size * Size };
 
-    /// <summary>The pocket architecture: Qwen2.5-VL in small, about 1.1 M parameters.</summary>
+    /// <summary>The pocket architecture: Qwen2.5-VL in small, about 1.1 M parameters with an eye of the default size.</summary>
     /// <param name="vocabularyRows">Rows of the embedding; at least the tokenizer's size.</param>
     /// <param name="special">Ids of the control tokens.</param>
-    public static Qwen25VLConfig PocketConfig(int vocabularyRows, Language.SpecialTokens special)
+    public Qwen25VLConfig Shape(int vocabularyRows, Language.SpecialTokens special)
     {
         ArgumentNullException.ThrowIfNull(special);
         return new Qwen25VLConfig
         {
             Vision = new VisionConfig
             {
-                Depth = 3,
-                HiddenSize = 96,
-                IntermediateSize = 192,
-                Heads = 3,
+                Depth = EyeBlocks,
+                HiddenSize = EyeWidth,
+                IntermediateSize = 2 * EyeWidth,
+                Heads = EyeWidth / HeadSize,
                 Channels = 3,
                 OutHiddenSize = 128,
                 PatchSize = 14,
                 TemporalPatchSize = 2,
                 SpatialMergeSize = 2,
                 WindowSize = 112,
-                FullAttentionBlocks = [2],
+                FullAttentionBlocks = [EyeBlocks - 1],
                 TokensPerSecond = 2,
             },
             Text = new TextConfig
