@@ -57,8 +57,8 @@ def margin(scores):
 
 
 def greedy(model, processor, plan, case, inputs):
-    settings = GenerationConfig(do_sample=False, max_new_tokens=plan["max_new_tokens"], eos_token_id=plan["end_token"],
-                                pad_token_id=plan["end_token"], suppress_tokens=plan["suppressed_tokens"] or None)
+    settings = GenerationConfig(do_sample=False, max_new_tokens=plan["max_new_tokens"], eos_token_id=plan["end_tokens"],
+                                pad_token_id=plan["end_tokens"][0], suppress_tokens=plan["suppressed_tokens"] or None)
     out = model.generate(**inputs, generation_config=settings, output_scores=True, return_dict_in_generate=True)
     ids = out.sequences[0, inputs["input_ids"].shape[1]:].tolist()
     margins = [margin(scores[0]) for scores in out.scores]

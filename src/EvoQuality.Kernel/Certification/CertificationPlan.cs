@@ -21,12 +21,12 @@ public sealed record CertificationCase(string Name, IReadOnlyList<string> Pictur
 /// <param name="Dtype">float32 or bfloat16.</param>
 /// <param name="Device">cpu or cuda.</param>
 /// <param name="MaxNewTokens">Longest greedy answer.</param>
-/// <param name="EndToken">Id that ends an answer.</param>
+/// <param name="EndTokens">Ids that end an answer.</param>
 /// <param name="SuppressedTokens">Ids that are never emitted: vision tokens and rows beyond the tokenizer.</param>
 /// <param name="Pictures">Files with their SHA-256.</param>
 /// <param name="Cases">The questions.</param>
 public sealed record CertificationPlan(
-    string Dtype, string Device, int MaxNewTokens, int EndToken, IReadOnlyList<int> SuppressedTokens,
+    string Dtype, string Device, int MaxNewTokens, IReadOnlyList<int> EndTokens, IReadOnlyList<int> SuppressedTokens,
     IReadOnlyDictionary<string, string> Pictures, IReadOnlyList<CertificationCase> Cases)
 {
     /// <summary>Its file.</summary>
@@ -62,7 +62,7 @@ public sealed record CertificationPlan(
             .Concat(names.Select((name, i) => new CertificationCase($"score-{i:D2}", [name], Prompts.Score)));
         using var banned = policy.Banned.cpu();
         int[] suppressed = [.. banned.data<bool>().ToArray().Index().Where(b => b.Item).Select(b => b.Index)];
-        var plan = new CertificationPlan(dtype, device, AnswerTokens, policy.Model.Config.EosTokenId, suppressed, files, [.. cases]);
+        var plan = new CertificationPlan(dtype, device, AnswerTokens, [.. policy.Stops.Order()], suppressed, files, [.. cases]);
         AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(plan, CertificateFiles.Format) + "\n");
         return plan;
     }

@@ -24,8 +24,8 @@ public sealed partial record DirectionCheck(int Pairs, double Share)
                      where label.Reference is not null
                      let match = Level().Match(Path.GetFileNameWithoutExtension(label.FileName))
                      where match.Success
-                     group (int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), label.Mos) by match.Groups[1].Value.ToUpperInvariant();
-        return Count(series.Select(s => s.Select(v => ((double)v.Item1, v.Mos))), scale);
+                     group (double.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture), label.Mos) by match.Groups[1].Value.ToUpperInvariant();
+        return Count(series.Select(s => s.AsEnumerable()), scale);
     }
 
     /// <summary>By the squared difference of pixels from the reference, within one content. Null without references at hand.</summary>

@@ -110,7 +110,7 @@ public static class LabelFile
         foreach (var label in labels)
         {
             if (seen.TryAdd(label.Image, label)) distinct.Add(label);
-            else faults.Add(label.Fault("each image once", $"{label.Image} again, first in line {seen[label.Image].Line}"));
+            else faults.Add(label.Fault("each image once", $"{label.Image} again, first in line {seen[label.Image].Line}{(seen[label.Image].File == label.File ? "" : $" of {seen[label.Image].File}")}"));
         }
 
         return distinct;

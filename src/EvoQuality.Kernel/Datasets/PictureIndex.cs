@@ -23,13 +23,13 @@ internal sealed class PictureIndex
     public IReadOnlyList<string> Paths { get; }
 
     /// <summary>
-    /// Relative path of the file with this name: first the one whose path ends as the name does, then the one below the
+    /// Relative path of the file with this name: first the one at that very path, then one whose path ends so, then the one below the
     /// first of the wanted folders, then the one in the right case; null without.
     /// </summary>
     /// <param name="name">File name, or a relative path whose folders are a wish only.</param>
     /// <param name="folders">Where it should be, best first.</param>
     public string? Find(string name, params IReadOnlyList<string> folders) => _byName[NameOf(name)]
-        .OrderBy(p => EndsWith(p, name, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+        .OrderBy(p => p.Equals(name, StringComparison.OrdinalIgnoreCase) ? 0 : EndsWith(p, name, StringComparison.OrdinalIgnoreCase) ? 1 : 2)
         .ThenBy(p => Rank(p, folders))
         .ThenBy(p => EndsWith(p, name, StringComparison.Ordinal) ? 0 : 1)
         .FirstOrDefault();

@@ -63,11 +63,15 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
             throw new InvalidDataException($"{setup.Labels}: expected {FewestLabelled} or more labelled pictures, so that a third can be held out to test on, found {labelled.Images.Count}.");
         var order = labelled.Images.ToArray();
         setup.Root.Child("hold out").Source().Shuffle(order);
-        var held = order.Length / 3;
+        var (held, rest) = (new List<IqaImage>(), new List<IqaImage>());
+        foreach (var content in order.GroupBy(i => i.Content)) // pictures that show the same stay together
+            (held.Count < order.Length / 3 ? held : rest).AddRange(content);
+        if (rest.Count < 2 || held.Count < 2)
+            throw new InvalidDataException($"{setup.Labels}: expected pictures of several contents, so that some can be held out to test on, found {order.Length} of {order.DistinctBy(i => i.Content).Count()}; name a test set (testLabels).");
         return new(
-            new ImageSet(labelled.Name, order[held..]),
-            new ImageSet($"{labelled.Name}, held out", order[..held]),
-            $"{order.Length - held} photographs to evolve on; a random third of the labelled ones, {held}, is held out to test on.");
+            new ImageSet(labelled.Name, rest),
+            new ImageSet($"{labelled.Name}, held out", held),
+            $"{rest.Count} photographs to evolve on; a random third of the labelled ones, {held.Count}, is held out to test on.");
     }
 
     private static ImageSet Without(ImageSet pool, ImageSet test)
@@ -81,7 +85,7 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
 
     /// <summary>Pictures are known by name everywhere; those of another folder must not be taken for the pool's.</summary>
     private static ImageSet Renamed(ImageSet test) =>
-        new(test.Name, [.. test.Images.Select(i => IqaImage.FromFile($"test/{i.Id}", i.File!, i.Mos))]);
+        new(test.Name, [.. test.Images.Select(i => new IqaImage($"test/{i.Id}", i.Load, i.Mos) { File = i.File, Std = i.Std, Split = i.Split, Reference = i.Reference })]);
 
     private static bool SameFolder(EvolutionSetup setup) =>
         setup.Test.Length == 0 || Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Test)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Images));

@@ -37,7 +37,7 @@ internal sealed record TokenizerFiles(
     {
         var model = root.GetProperty("model");
         var merges = model.GetProperty("merges").EnumerateArray().Select(merge =>
-            merge.ValueKind == JsonValueKind.Array ? $"{merge[0].GetString()} {merge[1].GetString()}" : merge.GetString()!);
+            merge.ValueKind == JsonValueKind.Array ? $"{merge[0].GetString()} {merge[1].GetString()}" : Text(merge));
         var added = root.GetProperty("added_tokens").EnumerateArray()
             .Select(token => ReadAdded(token.GetProperty("id").GetInt32(), token));
         return new TokenizerFiles(ReadVocabulary(model.GetProperty("vocab")), [.. merges], [.. added], path);
@@ -63,7 +63,9 @@ internal sealed record TokenizerFiles(
         vocabulary.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
 
     private static AddedToken ReadAdded(int id, JsonElement token) => new(
-        id, token.GetProperty("content").GetString()!, token.TryGetProperty("special", out var special) && special.GetBoolean());
+        id, Text(token.GetProperty("content")), token.TryGetProperty("special", out var special) && special.GetBoolean());
+
+    private static string Text(JsonElement element) => element.GetString() ?? throw new FormatException("expected a text, found null");
 
     private static T Parse<T>(string path, Func<JsonElement, T> read)
     {
@@ -73,7 +75,7 @@ internal sealed record TokenizerFiles(
             return read(document.RootElement);
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException
-            or FormatException or ArgumentException)
+            or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException)
         {
             throw new InvalidDataException($"{path} is not a byte-level BPE tokenizer file: {fault.Message}", fault);
         }

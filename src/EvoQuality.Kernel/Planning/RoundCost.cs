@@ -88,7 +88,12 @@ public sealed record RoundCost(IReadOnlyList<StageCost> Stages, double FeatureBy
                 new(RoundStage.Evaluation, [new(PassKind.Reading, Looks(generation, sampler, q.EvaluationImages * Copies(generation, q.EvaluationSamples), q)), evaluation.Read, evaluation.Decoded]),
             ],
             featureBytes,
-            Held(generation, sampler, pair, q.Votes / q.Orders, q.VoteTokens),
+            new[]
+            {
+                Held(generation, sampler, pair, q.Votes / q.Orders, q.VoteTokens),
+                Held(generation, sampler, single, q.Group, q.AnswerTokens),
+                Held(generation, sampler, single, q.EvaluationSamples, q.AnswerTokens),
+            }.Max(),
             MemoryForecast.Of(new MemoryQuestion
             {
                 Config = q.Config,

@@ -109,12 +109,13 @@ public sealed class ParityCertificateTests : IDisposable
     }
 
     [Fact]
-    public void Suppressed_tokens_are_the_vision_tokens_and_the_rows_beyond_the_tokenizer()
+    public void The_other_side_ends_an_answer_as_we_do_and_suppresses_vision_tokens_and_rows_beyond_the_tokenizer()
     {
         using var policy = QwenPolicy.Load(_model.Path);
         var plan = CertificationPlan.Write(_out.Path, 2, policy, "float32", "cpu");
         Assert.Equal(5 + policy.Model.Config.Text.VocabularySize - policy.Tokenizer.VocabularySize, plan.SuppressedTokens.Count);
         Assert.Contains(policy.Tokenizer.Special.ImagePad, plan.SuppressedTokens);
+        Assert.Equal([policy.Tokenizer.Special.EndOfText, policy.Tokenizer.Special.ImEnd], plan.EndTokens);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class BenchmarkTests : IDisposable
         var set = koniq.Load(_folder.Path);
         Assert.Equal([("1.jpg", 70.5), ("121123359.jpg", 20), ("3.JPG", 30)], set.Images.Select(i => (i.Id, i.Mos!.Value)));
         Assert.All(set.Images, i => Assert.Equal(9, i.Load().Pixels[0]));
-        Assert.Equal(0.25, set.Images[2].Std);
+        Assert.Equal(6.25, set.Images[2].Std); // a quarter of a grade, on 0 to 100
 
         var test = koniq.Load(_folder.Path, Counted("koniq", "official", ("test", 2)));
         Assert.Equal(("koniq10k/official/test", 2), (test.Name, test.Images.Count));
@@ -48,7 +48,10 @@ public sealed class BenchmarkTests : IDisposable
     public void The_other_score_file_of_KonIQ_is_read_by_its_column_on_0_to_100()
     {
         _folder.Text("koniq10k_scores_and_distributions.csv", "\"image_name\",\"c1\",\"MOS\",\"SD\",\"MOS_zscore\"\n\"1.jpg\",0,3.9,0.5,77.4\n");
-        Assert.Equal(77.4, Small("koniq", 1).ReadLabels(_folder.Path).Labels[0].Mos);
+        var koniq = Small("koniq", 1);
+        Assert.Equal(77.4, koniq.ReadLabels(_folder.Path).Labels[0].Mos);
+        LabelFixture.Pictures(_folder.Path, ("1024x768/1.jpg", 1));
+        Assert.EndsWith("this file names no parts; take all pictures (--split all) or another of the owners' files.", LabelFixture.Refused(() => koniq.Load(_folder.Path, BenchmarkCatalog.ByName("koniq").Split("official"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,13 +82,13 @@ public sealed class BenchmarkTests : IDisposable
     }
 
     [Fact]
-    public void KADID_reads_a_variance_and_keeps_references_and_their_splits()
+    public void KADID_reads_deviations_and_keeps_references_and_their_splits()
     {
         _folder.Text("dmos.csv", "dist_img,ref_img,dmos,var\nI01_01_01.png,I01.png,4.57,0.25\nI66_01_01.png,I66.png,3,0.16\nI19_01_01.png,I19.png,2,1\n");
         LabelFixture.Pictures(_folder.Path, [.. new[] { "I01", "I66", "I19" }.SelectMany(r => new[] { ($"images/{r}.png", 100), ($"images/{r}_01_01.png", 90) })]);
         var kadid = Small("kadid", 3) with { References = 3 };
         var set = kadid.Load(_folder.Path);
-        Assert.Equal([0.5, 0.4, 1], set.Images.Select(i => i.Std!.Value));
+        Assert.Equal([0.25, 0.16, 1], set.Images.Select(i => i.Std!.Value));
         Assert.Equal(["I01.png", "I66.png", "I19.png"], set.Contents);
         Assert.Equal(100, set.Images[0].Reference!.Load().Pixels[0]);
         Assert.Equal("I66_01_01.png", Assert.Single(kadid.Load(_folder.Path, Counted("kadid", "q-align", ("test", 1))).Images).Id);
@@ -95,7 +98,7 @@ public sealed class BenchmarkTests : IDisposable
         Assert.Contains("1 pictures without a label: images/more.png", Assert.Single(BenchmarkCheck.Of(kadid, _folder.Path).Faults));
 
         _folder.Text("dmos.csv", "dist_img,ref_img,dmos,var\nI01_01_01.png,I01.png,4.57,-1\n");
-        Assert.Contains("line 2, column 4: expected a variance of 0 or more, found -1", LabelFixture.Refused(() => kadid.Load(_folder.Path)).Message);
+        Assert.Contains("line 2, column 4: expected a standard deviation of 0 or more, found -1", LabelFixture.Refused(() => kadid.Load(_folder.Path)).Message);
     }
 
     [Fact]

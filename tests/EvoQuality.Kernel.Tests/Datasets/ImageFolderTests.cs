@@ -84,6 +84,53 @@ public sealed class ImageFolderTests : IDisposable
         Assert.Equal(2, LabelCheck.Of(_folder.Path, labels).Pictures.Count);
     }
 
+    /// <summary>Whether or not the pristine pictures are there: intervals are resampled by content.</summary>
+    [Fact]
+    public void Labels_with_references_say_which_pictures_show_the_same()
+    {
+        File.Copy(_folder.File("C.png"), _folder.File("I01.png"));
+        var set = ImageFolder.Load(_folder.Path, Labels("ref_name,dist_name,mos,split\nI01.png,a.png,1,test\nI02.png,b.png,2,test\nI01.png,C.png,3,test\n"));
+        Assert.Equal(["I01.png", "I02.png", "I01.png"], set.Contents);
+        Assert.Equal(3, set.Images[0].Reference!.Load().Pixels[0]);
+        Assert.EndsWith("no I02.png there.", Assert.Throws<InvalidDataException>(() => set.Images[1].Reference!.Load()).Message, StringComparison.Ordinal);
+        Assert.All(set.Images, i => Assert.Equal("test", i.Split));
+    }
+
+    [Fact]
+    public void Pictures_of_one_name_in_two_folders_are_two_pictures()
+    {
+        LabelFixture.Pictures(_folder.Path, ("jp2k/1.png", 7), ("jpeg/1.png", 8));
+        var set = ImageFolder.Load(_folder.Path, Labels("image,mos\njp2k/1.png,1\njpeg/1.png,2\n"));
+        Assert.Equal([("jp2k/1.png", (byte)7), ("jpeg/1.png", (byte)8)], set.Images.Select(i => (i.Id, i.Load().Pixels[0])));
+    }
+
+    [Fact]
+    public void A_picture_at_the_very_path_comes_before_those_of_its_name_elsewhere()
+    {
+        LabelFixture.Pictures(_folder.Path, ("512/a.png", 7), ("512/b.png", 8));
+        Assert.Equal([1, 2], ImageFolder.Load(_folder.Path, Labels("image,mos\na.png,1\nb.png,2\n")).Images.Select(i => (int)i.Load().Pixels[0]));
+    }
+
+    [Fact]
+    public void Two_labels_do_not_share_a_picture()
+    {
+        LabelFixture.Pictures(_folder.Path, ("x/1.png", 7));
+        var labels = Labels("image,mos\nx/1.png,1\ny/1.png,2\n");
+        Assert.EndsWith("line 3: expected a picture of its own, found x/1.png, which is that of line 2 too.", LabelFixture.Refused(() => ImageFolder.Load(_folder.Path, labels)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Seven levels of one distortion of one content: 21 pairs, in all of which the score grows with the damage.</summary>
+    [Fact]
+    public void Scores_that_grow_with_the_damage_are_refused()
+    {
+        LabelFixture.Pictures(_folder.Path, Enumerable.Range(1, 7).Select(l => ($"1600.AWGN.{l}.png", l)));
+        string Rows(Func<int, int> score) => Labels("ref_name,dist_name,dmos\n" + string.Concat(Enumerable.Range(1, 7).Select(l => $"1600.png,1600.AWGN.{l}.png,{score(l)}\n")));
+        Assert.Contains("in 100 % of 21 pairs the more damaged picture has the better score", LabelFixture.Refused(() => ImageFolder.Load(_folder.Path, Rows(l => l))).Message, StringComparison.Ordinal);
+        Assert.Equal(7, ImageFolder.Load(_folder.Path, Rows(l => 9 - l)).Images.Count);
+        Assert.Equal(7, ImageFolder.Load(_folder.Path, Rows(l => l), new MosScale(0, 9, HigherIsBetter: false)).Images.Count);
+        Assert.Equal(7, ImageFolder.Load(_folder.Path, Rows(l => l), withMos: false).Images.Count);
+    }
+
     [Fact]
     public void A_check_counts_bad_pictures_and_names_the_first()
     {

@@ -19,6 +19,13 @@ public sealed class LabelFileTests : IDisposable
     }
 
     [Fact]
+    public void Blanks_around_quotes_are_not_part_of_a_cell_and_those_within_are()
+    {
+        var file = _folder.Text("m.csv", "\"name\" , \"mos\"\n\"a .png\" ,3\n \"b.png\"\t, 4 \n");
+        Assert.Equal([("a .png", 3.0), ("b.png", 4.0)], LabelFile.Read(file).Select(l => (l.Image, l.Mos)));
+    }
+
+    [Fact]
     public void Marks_of_byte_order_Windows_line_ends_and_Windows_paths_are_understood()
     {
         var file = _folder.File("w.csv");
@@ -101,6 +108,9 @@ public sealed class LabelFileTests : IDisposable
     [InlineData("m.jsonl", "{\"name\": \"a.png\", \"mos\": 1}\n\n{\"name\": \"b.png\", \"mos\": }\n", "line 3, column 26: expected JSON")]
     [InlineData("m.jsonl", "{\"image\": [\"a.png\", \"b.png\"], \"mos\": 1}\n", "line 1, key 'image': expected one text")]
     [InlineData("m.jsonl", "{\"image\": \"a.png\", \"conversations\": []}\n", "line 1, key 'conversations': expected an answer from 'gpt', found none")]
+    [InlineData("m.jsonl", "{\"image\": \"a.png\", \"conversations\": {}}\n", "line 1, key 'conversations': expected an array, found {}")]
+    [InlineData("m.jsonl", "{\"image\": \"a.png\", \"conversations\": [1, {\"from\": 1}]}\n", "line 1, key 'conversations': expected an answer from 'gpt', found none")]
+    [InlineData("m.jsonl", "{\"image\": \"a.png\", \"conversations\": [{\"from\": \"gpt\"}]}\n", "line 1, key 'value': expected the picture's score, found no such key")]
     public void Faults_name_the_file_the_line_and_the_column(string name, string text, string expected)
     {
         var file = _folder.Text(name, text);

@@ -204,6 +204,20 @@ public sealed class EvolutionSetupTests : IDisposable
         Assert.Equal(200, data.Test!.Images[0].Load().Pixels[0]);
     }
 
+    /// <summary>Twelve versions of four contents: whichever are held out, no content is on both sides.</summary>
+    [Fact]
+    public void Versions_of_one_content_are_held_out_together()
+    {
+        var labels = Path.Combine(_folder.Path, "versions.csv");
+        File.WriteAllText(labels, "image,mos,reference\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.png,{i},r{i % 4}.png\n")));
+        var data = Load(new EvolutionSetup { Images = Photographs("own", 12), Labels = labels });
+        Assert.Empty(data.Pool.Contents.Intersect(data.Test!.Contents));
+        Assert.Equal((6, 6), (data.Pool.Images.Count, data.Test.Images.Count)); // two contents reach a third of the pictures, one does not
+
+        File.WriteAllText(labels, "image,mos,reference\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.png,{i},r.png\n")));
+        Assert.Contains("expected pictures of several contents", Assert.Throws<InvalidDataException>(() => Load(new EvolutionSetup { Images = Photographs("own", 12), Labels = labels })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Too_few_labelled_photographs_and_a_damaged_one_are_told_before_anything_runs()
     {

@@ -32,7 +32,7 @@ public class GradedDistortionTests
         Assert.Equal(35, GradedCatalog.All.Select(d => d.Name).Distinct().Count());
         Assert.Equal([6, 6, 2, 4, 4, 2, 2, 2, 2, 1, 1, 3], GradedCatalog.All.GroupBy(d => d.Group).Select(g => g.Count()));
         Assert.Equal(Enum.GetValues<DistortionGroup>(), GradedCatalog.All.Select(d => d.Group).Distinct());
-        Assert.All(GradedCatalog.All, d => Assert.Equal(5, d.Levels.Distinct().Count()));
+        Assert.All(GradedCatalog.All, d => Assert.Equal(5, d.Levels.Select(l => string.Join(' ', l)).Distinct().Count()));
         Assert.All(GradedCatalog.All, d => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", d.Name));
     }
 

@@ -53,6 +53,13 @@ public class TokenizerFilesTests
         Rejects(root => root["model"]!["vocab"]!["!"] = "one", "tokenizer.json");
 
     [Fact]
+    public void Merges_that_are_no_pair_of_texts_are_rejected()
+    {
+        Rejects(root => root["model"]!["merges"]!.AsArray().Add(new JsonArray("a")), "tokenizer.json is not a byte-level BPE tokenizer file");
+        Rejects(root => root["model"]!["merges"]!.AsArray().Add((JsonNode?)null), "expected a text, found null");
+    }
+
+    [Fact]
     public void A_folder_without_tokenizer_files_is_named()
     {
         using var folder = new TemporaryFolder();

@@ -103,7 +103,7 @@ public sealed class RoundCostTests
         });
         Assert.Equal(forecast, cost.Training);
         var model = new ModelWork(Question.Config, Engine.EvoQuality);
-        Assert.Equal((2 * model.Parameters) + (((128 * 28) + (256 * 5)) * model.CacheBytesPerPosition), cost.GenerationBytes); // 2 votes per order
+        Assert.Equal((2 * model.Parameters) + (((256 * 16) + (256 * 6)) * model.CacheBytesPerPosition), cost.GenerationBytes); // evaluation: every answer has a prompt of its own; votes hold 128 x 28 + 256 x 5
         var most = Math.Max(cost.GenerationBytes, cost.Training.Peak);
         Assert.Equal(3, cost.Devices(DeviceRates.A100 with { MemoryBytes = most / 2.5 }));
         Assert.Equal(1, cost.Devices(DeviceRates.A100 with { MemoryBytes = most }));

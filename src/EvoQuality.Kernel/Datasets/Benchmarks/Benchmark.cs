@@ -43,7 +43,7 @@ public sealed record Benchmark
     /// <exception cref="ArgumentException">The set has no such split; the message names those it has.</exception>
     public SplitScheme Split(string name) => Splits.FirstOrDefault(s => s.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
         ?? throw new ArgumentException(
-            $"{Title} has no split '{name}'; it has {(Splits.Count == 0 ? "none: give a list" : string.Join(", ", Splits.Select(s => s.Name)))}.", nameof(name));
+            $"{Title} has no split '{name}'; it has {(Splits.Count == 0 ? "none" : string.Join(", ", Splits.Select(s => s.Name)))}.", nameof(name));
 
     /// <summary>The owners' labels.</summary>
     /// <exception cref="FileNotFoundException">The label file is not below the folder.</exception>
@@ -81,7 +81,8 @@ public sealed record Benchmark
         if (split is not null && (!split.Counts.TryGetValue(part, out var count) || count != wanted.Count))
         {
             throw new InvalidDataException(
-                $"{labels.File}: expected {split.Counts.GetValueOrDefault(part)} pictures in the {part} part of the split {split.Name}, found {wanted.Count}.");
+                $"{labels.File}: expected {split.Counts.GetValueOrDefault(part)} pictures in the {part} part of the split {split.Name}, found {wanted.Count}"
+                + (labels.Labels.All(l => split.PartOf(l) is null) ? ": this file names no parts; take all pictures (--split all) or another of the owners' files." : "."));
         }
 
         IqaImage[] images = [.. wanted.Select(l => BenchmarkPictures.Join(this, index, l, split?.PartOf(l)))];

@@ -8,6 +8,9 @@ internal static class Koniq10k
     /// <summary>In the official test part, but not in Q-Align's and DeQA-Score's: their 2,010 are the other 2,010 of 2,015.</summary>
     private static readonly HashSet<string> NotInMetas = ["121123359.jpg", "213906996.jpg", "3483143101.jpg", "3632417985.jpg", "44009500.jpg"];
 
+    /// <summary>The column SD is of ratings from 1 to 5, the score goes from 0 to 100.</summary>
+    private const double PointsPerGrade = 25;
+
     public static Benchmark Benchmark { get; } = new()
     {
         Name = "koniq10k",
@@ -41,7 +44,7 @@ internal static class Koniq10k
         var grid = DelimitedText.ReadCsv(file);
         var (image, mos, sd, set) = (grid.Expect("image_name"), grid.Expect(score), grid.Find(["SD"]), grid.Find(["set"]));
         return [.. grid.Rows.Select(row => new Label(
-            LabelFile.Name(grid, row, image), grid.Number(row, mos, "MOS"), sd < 0 ? null : grid.Number(row, sd, "SD"),
+            LabelFile.Name(grid, row, image), grid.Number(row, mos, "MOS"), sd < 0 ? null : PointsPerGrade * grid.Number(row, sd, "SD"),
             null, set < 0 ? null : grid.Text(row, set, "a part of the set"), row.Line, file))];
     }
 }

@@ -81,10 +81,13 @@ public static class JsonLines
     {
         if (place.Find("mos", "gt_score") is { } key) return place.Number(key);
         if (place.Find("conversations") is null) throw place.Fault("mos", "the picture's score", "no such key");
-        foreach (var turn in place.Object.GetProperty("conversations").EnumerateArray())
+        var turns = place.Object.GetProperty("conversations");
+        if (turns.ValueKind != JsonValueKind.Array) throw place.Fault("conversations", "an array", turns.ToString());
+        foreach (var turn in turns.EnumerateArray().Where(t => t.ValueKind == JsonValueKind.Object))
         {
-            if (turn.TryGetProperty("from", out var from) && from.ValueEquals("gpt"))
-                return new JsonPlace(place.File, place.Line, turn).Number("value");
+            var said = new JsonPlace(place.File, place.Line, turn);
+            if (said.Find("from") is { } from && turn.GetProperty(from) is { ValueKind: JsonValueKind.String } speaker && speaker.ValueEquals("gpt"))
+                return said.Number(said.Find("value") ?? throw said.Fault("value", "the picture's score", "no such key"));
         }
 
         throw place.Fault("conversations", "an answer from 'gpt'", "none");

@@ -30,7 +30,7 @@ internal static class DelimitedText
     private static List<GridRow> Rows(string file, string text, char? delimiter)
     {
         var (rows, cells, cell) = (new List<GridRow>(), new List<string>(), new StringBuilder());
-        var (line, rowLine, quoted, wasQuoted) = (1, 1, 0, false);
+        var (line, rowLine, quoted, wasQuoted, closed) = (1, 1, 0, false, 0); // what is between quotes ends at closed: its blanks stay
         for (var i = 0; i <= text.Length; i++)
         {
             var c = i < text.Length ? text[i] : '\n';
@@ -40,7 +40,7 @@ internal static class DelimitedText
                 if (c == '\n') line++;
                 if (c != '"') cell.Append(c);
                 else if (i + 1 < text.Length && text[i + 1] == '"') cell.Append(text[i++]);
-                else quoted = 0;
+                else (quoted, closed) = (0, cell.Length);
             }
             else if (c == '"' && delimiter == ',' && cell.ToString().Trim().Length == 0)
             {
@@ -72,7 +72,7 @@ internal static class DelimitedText
 
         void EndCell()
         {
-            if (delimiter is not null || cell.Length > 0) cells.Add(wasQuoted ? cell.ToString().TrimEnd('\r') : cell.ToString().Trim());
+            if (delimiter is not null || cell.Length > 0) cells.Add(wasQuoted ? cell.ToString(0, closed) + cell.ToString(closed, cell.Length - closed).TrimEnd() : cell.ToString().Trim());
             cell.Clear();
             wasQuoted = false;
         }
