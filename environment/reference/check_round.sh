@@ -31,7 +31,7 @@ for worker in "${workers[@]}"; do wait "$worker"; done
 "$evoquality" job status votes-0
 kill $server
 
-"$evoquality" export trl votes-0 trl-0
+"$evoquality" export trl votes-0 trl-0 --policy "$root/src/EvoQuality.Kernel/Pocket"
 cp "$here/processes.py" .
 (cd trl-0 && "$python" ../processes.py 2 train.py --config grpo.yaml) > trl-0.log 2>&1
 "$evoquality" export check trl-0 trl-0/output/completions

@@ -11,8 +11,9 @@ namespace EvoQuality.Tool;
 /// </summary>
 internal sealed class JobPolicy
 {
+    private const string Float32 = "float32";
     private readonly Option<string?> _folder = new("--policy") { Description = "Model folder (default: the pocket policy).", HelpName = "folder" };
-    private readonly Option<string> _type = new("--dtype") { Description = "Type of the weights.", DefaultValueFactory = _ => "float32" };
+    private readonly Option<string?> _type = new("--dtype") { Description = "Type of the weights (default: as the set-up has it where there is one, else float32)." };
     private readonly Option<string> _device = new("--device") { Description = "Where the policy runs.", DefaultValueFactory = _ => "cpu" };
 
     private readonly ServedArguments _served = new();
@@ -23,7 +24,7 @@ internal sealed class JobPolicy
     public void AddTo(Command command, bool answers)
     {
         _served.AddTo(command, answers);
-        _type.AcceptOnlyFromAmong("float32", "bfloat16");
+        _type.AcceptOnlyFromAmong(Float32, "bfloat16");
         _device.AcceptOnlyFromAmong("cpu", "cuda");
         command.Options.Add(_folder);
         command.Options.Add(_type);
@@ -42,9 +43,10 @@ internal sealed class JobPolicy
     /// <summary>Name of the exact policy: the hash of its files, and the type; behind a server, where no file can be seen, the model's name there.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="usual">The folder where none was named; null is the pocket policy's.</param>
-    public string NameOf(ParseResult parsed, string? usual = null) => _served.Model(parsed) is { } model
+    /// <param name="usualType">The type where none was named.</param>
+    public string NameOf(ParseResult parsed, string? usual = null, string usualType = Float32) => _served.Model(parsed) is { } model
         ? PolicyName.Served(model)
-        : PolicyName.OfFolder(Folder(parsed, usual), parsed.GetValue(_type)!, Hashes);
+        : PolicyName.OfFolder(Folder(parsed, usual), parsed.GetValue(_type) ?? usualType, Hashes);
 
     /// <summary>Loads it, or connects to its server.</summary>
     /// <param name="parsed">The command line.</param>

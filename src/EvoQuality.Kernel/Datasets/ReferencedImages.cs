@@ -39,22 +39,31 @@ public static class ReferencedImages
 
     /// <summary>The pictures of a list. A file is held against its hash each time it is read.</summary>
     /// <param name="folder">Where the list lies.</param>
-    /// <param name="elsewhere">Folder that holds the files by name, where this machine has them at another place; null takes the list's paths.</param>
+    /// <param name="elsewhere">Folder that holds the files by name, in itself or in folders below, where this machine has them at another place; null takes the list's paths.</param>
     /// <param name="present">False where names alone are needed: the files may then be on another machine, and are asked for when a picture is loaded.</param>
     /// <exception cref="FileNotFoundException">A file is missing; the message names the first.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder elsewhere.</exception>
     /// <exception cref="InvalidDataException">The list was changed; or, thrown when a picture is loaded, its file was.</exception>
     public static IReadOnlyList<IqaImage> Read(string folder, string? elsewhere = null, bool present = true)
     {
         var list = Path.Combine(folder, ListName);
+        var below = elsewhere is null ? null : new Lazy<PictureIndex>(() => new PictureIndex(elsewhere));
         return [.. Journal.Stream<ReferencedImage>(list).Select(reference =>
         {
             var made = reference.File.StartsWith($"{MadeName}/", StringComparison.Ordinal);
             var path = elsewhere is null || made
                 ? Path.GetFullPath(Path.Combine(folder, reference.File))
-                : Path.Combine(elsewhere, Path.GetFileName(reference.File));
+                : Found(elsewhere, reference.File, below!);
             if (present && !File.Exists(path)) throw new FileNotFoundException($"{path}: expected the picture {reference.Id} of {list}, found no such file.", path);
             return new IqaImage(reference.Id, () => Load(path, reference), reference.Mos) { File = path };
         })];
+    }
+
+    /// <summary>The file of this name in a folder, else the one below it whose own folder has the same name, else any below it.</summary>
+    private static string Found(string elsewhere, string file, Lazy<PictureIndex> below)
+    {
+        var flat = Path.Combine(elsewhere, Path.GetFileName(file));
+        return File.Exists(flat) || below.Value.Find(string.Join('/', file.Split('/').TakeLast(2))) is not { } found ? flat : below.Value.FullPath(found);
     }
 
     private static ReferencedImage Made(string folder, int number, IqaImage image)

@@ -24,12 +24,15 @@ public static class PolicyName
     }
 
     /// <summary>Refuses a model folder that is not the policy of a name; of a served one that cannot be seen.</summary>
-    /// <exception cref="ArgumentException">It is another.</exception>
-    public static void Expect(string name, string folder)
+    /// <param name="name">Whose answers they are.</param>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="type">Type that its weights are computed in; null where any will do.</param>
+    /// <exception cref="ArgumentException">It is another, or computed in another type.</exception>
+    public static void Expect(string name, string folder, string? type = null)
     {
         if (IsServed(name)) return;
         var hash = PolicyHash.OfFolder(folder);
-        if (name.Split('-')[0] != hash)
-            throw new ArgumentException($"{folder}: expected the policy that gave the answers, {name}, found {hash}.", nameof(folder));
+        if (name.Split('-') is not [var named, .. var types] || named != hash || (type is not null && types is [var other] && other != type))
+            throw new ArgumentException($"{folder}: expected the policy that gave the answers, {name}, found {hash}{(type is null ? "" : $"-{type}")}.", nameof(folder));
     }
 }

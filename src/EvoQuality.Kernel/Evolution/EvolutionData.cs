@@ -87,7 +87,8 @@ public sealed record EvolutionData(ImageSet Pool, ImageSet? Test, string Descrip
     private static ImageSet Renamed(ImageSet test) =>
         new(test.Name, [.. test.Images.Select(i => new IqaImage($"test/{i.Id}", i.Load, i.Mos) { File = i.File, Std = i.Std, Split = i.Split, Reference = i.Reference })]);
 
-    private static bool SameFolder(EvolutionSetup setup) =>
+    /// <summary>Whether the test photographs lie in the folder of the others.</summary>
+    internal static bool SameFolder(EvolutionSetup setup) =>
         setup.Test.Length == 0 || Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Test)) == Path.TrimEndingDirectorySeparator(Path.GetFullPath(setup.Images));
 
     private static string? Given(string value) => value.Length == 0 ? null : value;

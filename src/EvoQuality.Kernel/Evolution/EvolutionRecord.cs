@@ -118,6 +118,11 @@ public sealed class EvolutionRecord : IDisposable
 
     internal static string PolicyOf(ControlKind control, int round) => InControl(control, Path.Combine(RoundsName, $"{round}", PolicyName));
 
+    /// <summary>Ids of a run's <c>pool</c> or <c>test</c> pictures in their order; none where it has not begun.</summary>
+    internal static IReadOnlyList<string> ImagesOf(RunFolder folder, string set) => File.Exists(folder.File(ImagesName))
+        ? [.. Journal.Read<RecordedImage>(folder.File(ImagesName)).Where(i => i.Set == set).Select(i => i.Image)]
+        : [];
+
     /// <summary>A number that <see cref="Once"/> has kept.</summary>
     internal static double NumberOf(RunFolder folder, ControlKind control) => Journal.Read<RecordedNumber>(folder.File(InControl(control, NumberName)))[0].Value;
 

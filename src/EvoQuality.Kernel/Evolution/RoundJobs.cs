@@ -1,3 +1,4 @@
+using EvoQuality.Datasets;
 using EvoQuality.Evaluation;
 using EvoQuality.Evaluation.Queue;
 using EvoQuality.Foundations;
@@ -34,11 +35,12 @@ public static class RoundJobs
         var pool = EvolutionData.Load(setup, progress, cancel).Pool;
         var seed = SelfEvolution.OfflineSeed(setup.Root, round);
         var pairs = OfflineStage.RandomPairs(pool.Images.Count, options.PairsPerRound, seed);
+        int? border = null;
         if (SelfEvolution.Added(setup.AddedPairs, pool, options, setup.Root, round) is { } added)
-            (pool, pairs) = (added.With(pool), [.. pairs, .. added.Pairs]);
+            (pool, pairs, border) = (added.With(pool), [.. pairs, .. added.Pairs], pairs.Count);
         return VoteJob.Create(
             folder, pool.Images, pairs, options.Votes with { Source = source ?? options.Votes.Source }, OfflineStage.VoteSeed(seed), policy, round, batch,
-            path => setup.Write(RunFolder.Existing(path)), progress, cancel);
+            path => setup.Write(RunFolder.Existing(path)), border, progress, cancel);
     }
 
     /// <summary>Makes the job of a version's scores on the test set.</summary>
@@ -57,13 +59,15 @@ public static class RoundJobs
         var options = Checked(setup, round);
         var test = EvolutionData.Load(setup, progress, cancel).Test
             ?? throw new ArgumentException("Scores are of a labelled test set, and this set-up has none; give labels or testLabels.", nameof(setup));
-        return ScoreJob.Create(folder, test.Images, options.Scores, SelfEvolution.ScoreSeed(setup.Root), policy, round, batch, progress, cancel);
+        return ScoreJob.Create(
+            folder, test.Images, options.Scores, SelfEvolution.ScoreSeed(setup.Root), policy, round, batch, path => setup.Write(RunFolder.Existing(path)), progress, cancel);
     }
 
     /// <summary>Writes a job's votes where a run looks for those of the job's round.</summary>
     /// <returns>The file.</returns>
     /// <exception cref="ArgumentException">
-    /// The run has other votes of that round already, starts from another policy than the one that voted as its start, or would have asked otherwise.
+    /// The run has other votes of that round already, starts from another policy than the one that voted as its start, or would have asked otherwise
+    /// or about other pictures or pairs.
     /// </exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
@@ -73,16 +77,19 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
         var terms = job.Terms;
-        Expect(run, terms, s => (
-            s.Options().Votes with { Source = terms.Options.Source, Preferences = terms.Options.Preferences }, // a vote that was read and one that was sampled are asked alike
-            OfflineStage.VoteSeed(SelfEvolution.OfflineSeed(s.Root, terms.Round))));
+        Expect(
+            run, terms, job.Queue.Folder, "pool", job.Images,
+            s => (s.Options().Votes with { Source = terms.Options.Source, Preferences = terms.Options.Preferences }, // a vote that was read and one that was sampled are asked alike
+                OfflineStage.VoteSeed(SelfEvolution.OfflineSeed(s.Root, terms.Round))),
+            s => AskedAbout.Votes(s, terms.Round));
         return Give(run, run.File(EvolutionRecord.VotesOf(terms.Round)), job.Queue.SettledPath);
     }
 
     /// <summary>The same with scores.</summary>
     /// <returns>The file.</returns>
     /// <exception cref="ArgumentException">
-    /// The run has other scores of that round already, starts from another policy than the one that gave scores as its start, or would have asked otherwise.
+    /// The run has other scores of that round already, starts from another policy than the one that gave scores as its start, or would have asked otherwise
+    /// or about other pictures.
     /// </exception>
     /// <exception cref="InvalidOperationException">The job is not finished.</exception>
     /// <exception cref="IOException">A process holds the run's folder.</exception>
@@ -91,7 +98,7 @@ public static class RoundJobs
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(job);
         job.Queue.Collect();
-        Expect(run, job.Terms, s => (s.Options().Scores, SelfEvolution.ScoreSeed(s.Root)));
+        Expect(run, job.Terms, job.Queue.Folder, "test", job.Images, s => (s.Options().Scores, SelfEvolution.ScoreSeed(s.Root)), AskedAbout.Scores);
         return Give(run, run.File(EvolutionRecord.ScoresOf(job.Terms.Round)), job.Queue.SettledPath);
     }
 
@@ -104,16 +111,25 @@ public static class RoundJobs
             : throw new ArgumentOutOfRangeException(nameof(round), round, $"A run of {options.Rounds} rounds has the versions 0 to {options.Rounds}.");
     }
 
-    /// <summary>A run that has begun says which policy it starts from, and how it asks; later versions exist nowhere but in it.</summary>
-    private static void Expect<TOptions>(RunFolder run, JobTerms<TOptions> terms, Func<EvolutionSetup, (TOptions Options, SeedTree Seed)> asks)
+    /// <summary>A run that has begun says which policy it starts from, how it asks and about what; later versions exist nowhere but in it.</summary>
+    private static void Expect<TOptions>(
+        RunFolder run, JobTerms<TOptions> terms, string job, string set, IReadOnlyList<IqaImage> images,
+        Func<EvolutionSetup, (TOptions Options, SeedTree Seed)> asks, Func<EvolutionSetup, AskedAbout> about)
         where TOptions : notnull
     {
         if (!File.Exists(run.File(EvolutionSetup.FileName))) return;
         var setup = EvolutionSetup.Read(run);
-        if (terms.Round == 0) PolicyName.Expect(terms.Policy, setup.PolicyFolder);
+        if (terms.Round == 0) PolicyName.Expect(terms.Policy, setup.PolicyFolder, setup.Dtype);
         var (options, seed) = asks(setup);
         var (found, expected) = ((terms.Options, terms.Seed), (options, seed.Seed));
         if (!found.Equals(expected)) throw new ArgumentException($"{run.FullPath}: expected answers that were asked as the run asks, {expected}, found {found}.", nameof(run));
+        var (ours, made) = (about(setup), RunFolder.Existing(job));
+        if (File.Exists(made.File(EvolutionSetup.FileName)) && about(EvolutionSetup.Read(made)) is var theirs && theirs != ours) // a job of pictures and pairs alone has none
+            throw new ArgumentException($"{run.FullPath}: expected answers about what the run asks about, {ours}, found {theirs}.", nameof(run));
+        var ids = EvolutionRecord.ImagesOf(run, set);
+        string[] given = [.. images.Select(i => i.Id).Take(ours.Synthetic > 0 ? ids.Count : images.Count)]; // those that a round adds come behind the run's
+        if (ids.Count > 0 && !given.SequenceEqual(ids))
+            throw new ArgumentException($"{run.FullPath}: expected answers about the {ids.Count} pictures of the run, found {given.Length}, {given.Except(ids).Count()} of them others.", nameof(run));
     }
 
     /// <summary>A run that was stopped while it voted has the beginning of the same answers: it gets the rest.</summary>

@@ -23,7 +23,7 @@ public sealed class StageClock
     public long Votes { get; private set; }
 
     /// <summary>Votes per second of voting; null before any.</summary>
-    public double? VotesPerSecond => VotingSeconds > 0 ? Votes / VotingSeconds : null;
+    public double? VotesPerSecond => VotingSeconds > 0 && Votes > 0 ? Votes / VotingSeconds : null;
 
     /// <summary>Times a voting.</summary>
     /// <param name="work">The voting.</param>

@@ -26,7 +26,7 @@ public sealed class RememberedHashes(string? path)
         var hash = Whole(file);
         if (DateTime.UtcNow - File.GetLastWriteTimeUtc(file) < Settled || Sight(file) != now) return hash;
         known[name] = new Entry(now, hash);
-        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(known, RunFolder.Format) + "\n");
+        Keep(known);
         return hash;
     }
 
@@ -57,6 +57,19 @@ public sealed class RememberedHashes(string? path)
         catch (JsonException)
         {
             return [];
+        }
+    }
+
+    /// <summary>A memory that cannot be written costs time the next time, and nothing else.</summary>
+    private void Keep(Dictionary<string, Entry> known)
+    {
+        try
+        {
+            AtomicFile.WriteAllText(path!, JsonSerializer.Serialize(known, RunFolder.Format) + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // read again the next time
         }
     }
 

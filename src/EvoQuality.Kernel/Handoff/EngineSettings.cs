@@ -46,6 +46,9 @@ internal sealed class EngineSettings
         return text.ToString();
     }
 
+    /// <summary>As arguments of a command, one per value: numbers, true or false.</summary>
+    public IEnumerable<string> Arguments() => _values.Select(v => $"--{v.Name} {Scalar(v.Value)}");
+
     /// <summary>A number with a point, so that YAML 1.1 takes 1E-07 for a number and not for a text.</summary>
     private static string Scalar(object? value) => value is double number
         ? number.ToString("0.0###################", CultureInfo.InvariantCulture)

@@ -32,7 +32,9 @@ public sealed record JobSettings(
         if (!File.Exists(file)) throw new FileNotFoundException($"{file}: expected an exported job, but this file is missing.", file);
         try
         {
-            return JsonSerializer.Deserialize<JobSettings>(File.ReadAllText(file), RunFolder.Format)!;
+            return JsonSerializer.Deserialize<JobSettings>(File.ReadAllText(file), RunFolder.Format) is { Prompt: not null, Steps: > 0 } settings
+                ? settings
+                : throw new InvalidDataException($"{file}: expected the constants of an exported job, found none of its prompt or steps; a job of votes or scores is no exported one.");
         }
         catch (JsonException e)
         {

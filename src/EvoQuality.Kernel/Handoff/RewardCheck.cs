@@ -13,13 +13,15 @@ public sealed record RewardCheck(int Steps, int Answers, int Parsed, double Larg
     /// <summary>Computes every reward of a log again.</summary>
     /// <param name="job">The exported job.</param>
     /// <param name="log">TRL's <c>completions</c> or verl's <c>rollouts</c>; it must start with the training's first step.</param>
-    /// <exception cref="InvalidDataException">A file is damaged, or is of another job.</exception>
+    /// <exception cref="InvalidDataException">A file is damaged, lacks answers, or is of another job.</exception>
     public static RewardCheck Of(string job, string log)
     {
-        var reward = JobReward.Of(job);
+        var (reward, settings) = (JobReward.Of(job), JobSettings.Read(job));
+        var expected = 2 * settings.PairsPerStep * settings.Group;
         var result = new RewardCheck(0, 0, 0, 0, "");
         foreach (var (step, answers) in TrainingLog.Read(log))
         {
+            if (answers.Count != expected) throw new InvalidDataException($"{log}: expected the {expected} answers of a step, found {answers.Count} of step {step}.");
             var ours = reward.Step([.. answers.Select(a => (a.Picture, a.Partner, a.Text))], step);
             result = result with
             {

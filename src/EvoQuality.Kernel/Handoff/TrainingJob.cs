@@ -104,7 +104,7 @@ public sealed class TrainingJob : IDisposable
     /// <param name="images">Folder that holds the pictures by name, where this machine has them at another place.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between images.</param>
-    /// <exception cref="ArgumentException">A version after 0 needs its folder named, the folder is not the policy that voted, or the reward needs more than preferences.</exception>
+    /// <exception cref="ArgumentException">A version after 0, or a served model, needs its folder named, the folder is not the policy that voted, or the reward needs more than preferences.</exception>
     /// <exception cref="InvalidOperationException">Pairs are not answered yet.</exception>
     /// <exception cref="InvalidDataException">A picture or what was asked has changed, or a picture is damaged.</exception>
     public static TrainingJob ReadVotes(
@@ -116,6 +116,8 @@ public sealed class TrainingJob : IDisposable
         var version = job.Terms.Round;
         if (version > 0 && policy is null) throw new ArgumentException($"{folder}: version {version} voted; name its model folder by --policy.", nameof(policy));
         if (version == 0 && policy is not null) setup = setup with { Policy = policy };
+        if (PolicyName.IsServed(job.Terms.Policy) && policy is null && setup.Policy.Length == 0)
+            throw new ArgumentException($"{folder}: a model behind a server voted, {job.Terms.Policy}; name the folder of its weights by --policy.", nameof(policy));
         var voter = policy ?? setup.PolicyFolder;
         PolicyName.Expect(job.Terms.Policy, voter);
         var pool = new ImageSet("pool", job.Images);

@@ -30,9 +30,11 @@ public static partial class TrainingLog
     {
         var grid = ParquetTable.Read(file);
         var (picture, partner, text, reward) = (grid.Expect("picture"), grid.Expect("partner"), grid.Expect("completion"), grid.Expect("fidelity_reward"));
-        return [.. grid.Rows.Select(r => new LoggedAnswer(
-            r.Cells[picture], r.Cells[partner], r.Cells[text], double.Parse(r.Cells[reward], CultureInfo.InvariantCulture)))];
+        return [.. grid.Rows.Select(r => new LoggedAnswer(r.Cells[picture], r.Cells[partner], r.Cells[text], Number(r.Cells[reward])))];
     }
+
+    /// <summary>NaN where a cell is empty or no number, so that no check passes.</summary>
+    private static double Number(string cell) => double.TryParse(cell, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
     private static IReadOnlyList<LoggedAnswer> OfVerl(string file)
     {

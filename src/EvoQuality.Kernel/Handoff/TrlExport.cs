@@ -96,8 +96,8 @@ public static class TrlExport
         settings.Set("adam_beta2", update.Beta2);
         settings.Set("adam_epsilon", update.Epsilon);
         settings.Set("seed", job.Setup.Seed);
-        settings.Set("model_init_kwargs.dtype", job.Setup.Dtype);
-        settings.Set("bf16", job.Setup.Dtype == "bfloat16");
+        settings.Set("model_init_kwargs.dtype", "float32"); // also of a bfloat16 run: small steps round to nothing in bfloat16 weights, and the run keeps float32 ones beside them
+        settings.Set("bf16", job.Setup.Dtype == "bfloat16"); // computes in bfloat16
         settings.Set("use_cpu", placement.Device == "cpu");
         settings.Set("ddp_backend", placement.Device == "cpu" ? "gloo" : null); // without a word accelerate takes MPI where torch has it, started by mpirun or not
         settings.Set("dataloader_pin_memory", placement.Device != "cpu");

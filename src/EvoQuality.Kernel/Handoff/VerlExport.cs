@@ -133,21 +133,17 @@ public static class VerlExport
         return settings;
     }
 
-    private static string Script(string policy, string? reference)
-    {
-        string At(string folder) => Path.IsPathRooted(folder) ? folder : $"$JOB/{folder}";
-        return $$"""
-            #!/usr/bin/env bash
-            # Trains the policy of this job with verl; further arguments are hydra's. Every answer with its reward goes to output/rollouts,
-            # for `evoquality export check`; checkpoints in the published layout to output/checkpoints/global_step_N/actor/huggingface.
-            set -euo pipefail
-            JOB="$(cd "$(dirname "$0")" && pwd)"
-            python3 -m verl.trainer.main_ppo --config-path="$JOB" --config-name=grpo \
-                data.train_files="$JOB/train.parquet" data.val_files="$JOB/train.parquet" \
-                actor_rollout_ref.model.path="{{At(policy)}}" {{(reference is null ? "" : $"+actor_rollout_ref.ref.model.path=\"{At(reference)}\" ")}}\
-                custom_reward_function.path="$JOB/compute_score.py" custom_reward_function.name=compute_score \
-                trainer.default_local_dir="$JOB/output/checkpoints" trainer.rollout_data_dir="$JOB/output/rollouts" "$@"
+    private static string Script(string policy, string? reference) => $$"""
+        #!/usr/bin/env bash
+        # Trains the policy of this job with verl; further arguments are hydra's. Every answer with its reward goes to output/rollouts,
+        # for `evoquality export check`; checkpoints in the published layout to output/checkpoints/global_step_N/actor/huggingface.
+        set -euo pipefail
+        JOB="$(cd "$(dirname "$0")" && pwd)"
+        python3 -m verl.trainer.main_ppo --config-path="$JOB" --config-name=grpo \
+            data.train_files="$JOB/train.parquet" data.val_files="$JOB/train.parquet" \
+            actor_rollout_ref.model.path={{ShellPath.Of(policy)}} {{(reference is null ? "" : $"+actor_rollout_ref.ref.model.path={ShellPath.Of(reference)} ")}}\
+            custom_reward_function.path="$JOB/compute_score.py" custom_reward_function.name=compute_score \
+            trainer.default_local_dir="$JOB/output/checkpoints" trainer.rollout_data_dir="$JOB/output/rollouts" "$@"
 
-            """;
-    }
+        """;
 }

@@ -45,7 +45,8 @@ public static class Findings
     {
         ArgumentNullException.ThrowIfNull(cost);
         var parts = cost.Seconds.Where(s => s.Key != "total").Select(s => Invariant($"{s.Key} {s.Value:F0} s"));
-        return Invariant($"{cost.Seconds["total"]:F0} s in all ({string.Join(", ", parts)}); {cost.VotesPerSecond:F0} votes a second; {cost.PeakMemoryMib:F0} MiB of memory at most");
+        var votes = cost.VotesPerSecond is { } rate ? Invariant($"{rate:F0} votes a second") : "no votes counted here";
+        return Invariant($"{cost.Seconds["total"]:F0} s in all ({string.Join(", ", parts)}); {votes}; {cost.PeakMemoryMib:F0} MiB of memory at most");
     }
 
     private static string Text(Gain? gain) =>

@@ -40,7 +40,7 @@ internal static class JobNewCommand
             var setup = SetupSettings.Parse(parsed.GetRequiredValue(settings));
             var version = parsed.GetValue(round);
             if (version > 0 && !policy.IsGiven(parsed)) throw new ArgumentException($"--round {version}: name that version's model folder with --policy.");
-            var name = policy.NameOf(parsed, setup.PolicyFolder);
+            var name = policy.NameOf(parsed, setup.PolicyFolder, setup.Dtype);
             var asked = parsed.GetValue(kind) == VoteJob.Kind
                 ? $"{RoundJobs.Votes(path, setup, version, name, parsed.GetValue(source), parsed.GetValue(batch), progress, cancel).Pairs.Count} pairs, {setup.K} votes each"
                 : $"{RoundJobs.Scores(path, setup, version, name, parsed.GetValue(batch), progress, cancel).Images.Count} pictures, {setup.Samples} scores each";

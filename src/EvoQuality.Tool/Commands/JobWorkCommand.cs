@@ -50,8 +50,14 @@ internal static class JobWorkCommand
             {
                 var loaded = policy.Load(parsed, say);
                 using var held = loaded as IDisposable;
-                work(loaded);
-                if (loaded is ChatClientPolicy served) say(served.Usage.ToString());
+                try
+                {
+                    work(loaded);
+                }
+                finally
+                {
+                    if (loaded is ChatClientPolicy served) say(served.Usage.ToString()); // what was asked is paid for, whatever ended the work
+                }
             }
         }));
         return command;

@@ -52,6 +52,14 @@ public sealed class RememberedHashesTests : IDisposable
         Assert.Throws<FileNotFoundException>(() => new RememberedHashes(memory).Of(Path.Combine(_folder.Path, "none")));
     }
 
+    [Fact]
+    public void A_memory_that_cannot_be_written_ends_nothing()
+    {
+        var file = Path.Combine(_folder.Path, "model.safetensors");
+        Write(file, [1]);
+        Assert.Equal(Hash([1]), new RememberedHashes(Path.Combine(file, "hashes.json")).Of(file)); // its folder is a file
+    }
+
     private static void Write(string file, byte[] bytes, DateTime? time = null)
     {
         File.WriteAllBytes(file, bytes);

@@ -80,6 +80,16 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void Trl_computes_a_bfloat16_run_in_bfloat16_and_keeps_its_weights_in_float32()
+    {
+        using var run = new HandoffRun(change: s => s with { Dtype = "bfloat16" });
+        using var job = TrainingJob.Read(run.Folder);
+        TrlExport.Write(job, Job, new JobPlacement());
+        Assert.Contains("  dtype: \"float32\"", Lines("grpo.yaml"));
+        Assert.Contains("bf16: true", Lines("grpo.yaml"));
+    }
+
+    [Fact]
     public void The_version_and_the_policy_it_keeps_close_to_go_along_and_load_again()
     {
         using var run = Trl();
@@ -157,6 +167,31 @@ public sealed class ExportTests : IDisposable
             Assert.Equal(1 + (4 * standing.MeanPreference), answer.GetProperty("value").GetDouble(), 1e-12);
             Assert.Equal(run.Pool.Images[standing.Image].Load().Pixels, ImageCodec.Decode(Path.Combine(Job, "images", row.GetProperty("image")[0].GetString()!)).Pixels);
         }
+    }
+
+    [Fact]
+    public void Visual_quality_r1_gets_the_constants_of_the_run_as_arguments()
+    {
+        using var run = new HandoffRun();
+        using var job = TrainingJob.Read(run.Folder);
+        VisualQualityR1Export.Write(job, Job, new JobPlacement());
+        var script = File.ReadAllText(Path.Combine(Job, "run.sh"));
+        foreach (var argument in (string[])["--num_generations 4", "--max_completion_length 16", "--per_device_train_batch_size 32", "--beta 0.05", "--epsilon_high 0.2", "--learning_rate 0.0001", "--weight_decay 0.01", "--max_steps 3"])
+            Assert.Contains($"{argument} ", script, StringComparison.Ordinal);
+        Assert.EndsWith(" \"$@\"\n", script, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_means_in_a_script_what_it_is()
+    {
+        Assert.Equal("\"$JOB/policy\"", ShellPath.Of("policy"));
+        Assert.Equal(@"'/models/it'\''s $HOME `here`'", ShellPath.Of("/models/it's $HOME `here`"));
+        using var run = new HandoffRun();
+        using var job = TrainingJob.Read(run.Folder, version: 0);
+        VerlExport.Write(job, Job, new JobPlacement(ByReference: true));
+        Assert.Contains($"actor_rollout_ref.model.path='{Path.GetFullPath(run.Setup.PolicyFolder)}' ", File.ReadAllText(Path.Combine(Job, "run.sh")), StringComparison.Ordinal);
+        VisualQualityR1Export.Write(job, _folder.File("visual"), new JobPlacement(ByReference: true));
+        Assert.Contains($"ln -sfn '{Path.GetFullPath(run.Setup.PolicyFolder)}' \"$JOB/qwen\"", File.ReadAllText(_folder.File("visual/run.sh")), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -273,8 +308,13 @@ public sealed class ExportTests : IDisposable
         using var job = TrainingJob.Read(run.Folder);
         var trl = TrlExport.Write(job, Job, new JobPlacement());
         var verl = VerlExport.Write(job, _folder.File("verl"), new JobPlacement());
+        var visual = VisualQualityR1Export.Write(job, _folder.File("visual"), new JobPlacement());
         Assert.Contains(trl, d => d.Contains("ClippedSurrogate.Dual", StringComparison.Ordinal));
         Assert.DoesNotContain(verl, d => d.Contains("ClippedSurrogate", StringComparison.Ordinal));
+        foreach (var ours in (string[])["ClippedSurrogate.Dual", "PolicyRatio.ClampedToken", "KlPenalty.K3Clamped", "LossReduction.TokenMean", "all alike", "deviation + 1e-4", "bfloat16"])
+            Assert.Contains(visual, d => d.Contains(ours, StringComparison.Ordinal));
+        Assert.DoesNotContain(visual, d => d.Contains("BatchAdvantages", StringComparison.Ordinal));
+        Assert.Equal(visual, JobSettings.Read(_folder.File("visual")).Differences);
     }
 
     private HandoffRun Trl()

@@ -52,6 +52,24 @@ public sealed class TrainingLogTests : IDisposable
     }
 
     [Fact]
+    public async Task A_reward_that_is_missing_does_not_pass()
+    {
+        await Trl(2, r => r, 3);
+        var check = RewardCheck.Of(_folder.File("job"), _folder.File("log"));
+        Assert.Equal((double.NaN, "step 2, answer 4"), (check.Largest, check.Place));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(3)]
+    public void A_step_without_all_its_answers_does_not_pass(int answers)
+    {
+        AtomicFile.WriteAllText(_folder.File("log/1.jsonl"), string.Concat(Enumerable.Repeat("{\"output\":\"3\",\"score\":0,\"picture\":\"a\",\"partner\":\"b\"}\n", answers)));
+        var message = Assert.Throws<InvalidDataException>(() => RewardCheck.Of(_folder.File("job"), _folder.File("log"))).Message;
+        Assert.Contains($"expected the 4 answers of a step, found {answers} of step 1", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Rewards_that_verl_dumped_are_computed_again()
     {
         AtomicFile.WriteAllText(_folder.File("log/1.jsonl"), string.Concat(Said.Zip(Rewards(), (a, r) => JsonSerializer.Serialize(
@@ -72,12 +90,12 @@ public sealed class TrainingLogTests : IDisposable
 
     private double[] Rewards() => JobReward.Of(_folder.File("job")).Step(Said, 0);
 
-    private async Task Trl(int step, Func<double[], double[]> change)
+    private async Task Trl(int step, Func<double[], double[]> change, int? missing = null)
     {
         var rewards = change(Rewards());
         Directory.CreateDirectory(_folder.File("log"));
         await ParquetSerializer.SerializeAsync(
-            Said.Select((a, i) => new TrlLine { step = step, completion = a.Text, fidelity_reward = (float)rewards[i], picture = a.Picture, partner = a.Partner }),
+            Said.Select((a, i) => new TrlLine { step = step, completion = a.Text, fidelity_reward = i == missing ? null : (float)rewards[i], picture = a.Picture, partner = a.Partner }),
             _folder.File($"log/completions_{step:D5}.parquet"));
     }
 
@@ -87,7 +105,7 @@ public sealed class TrainingLogTests : IDisposable
 
         public string? completion { get; set; }
 
-        public double fidelity_reward { get; set; }
+        public double? fidelity_reward { get; set; }
 
         public string? picture { get; set; }
 

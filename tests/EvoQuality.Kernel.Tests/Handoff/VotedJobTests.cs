@@ -81,6 +81,23 @@ public sealed class VotedJobTests : IDisposable
     }
 
     [Fact]
+    public void A_job_of_votes_is_no_exported_one()
+    {
+        Voted(Setup);
+        Assert.Contains("no exported one", Assert.Throws<InvalidDataException>(() => TrainingJobFolder.Check(Shared)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_weights_of_a_served_voter_are_named_by_a_person()
+    {
+        Voted(Setup, PolicyName.Served("qwen"));
+        Assert.Contains("served qwen; name the folder of its weights", Assert.Throws<ArgumentException>(() => TrainingJob.ReadVotes(Shared)).Message, StringComparison.Ordinal);
+        Voted(Setup with { Policy = PocketPolicy.Folder }, PolicyName.Served("qwen"), folder: _folder.File("named"));
+        using var job = TrainingJob.ReadVotes(_folder.File("named"));
+        Assert.Equal(Path.GetFullPath(PocketPolicy.Folder), job.Setup.PolicyFolder);
+    }
+
+    [Fact]
     public void A_reward_that_needs_more_than_preferences_is_refused()
     {
         Voted(Setup with { Reward = "evoestimate" });
@@ -96,6 +113,9 @@ public sealed class VotedJobTests : IDisposable
         Directory.Move(run.Setup.Images, moved);
         Assert.Throws<FileNotFoundException>(() => { TrainingJob.ReadVotes(Shared); });
         using (var job = TrainingJob.ReadVotes(Shared, images: moved)) Assert.Equal(9, job.Pool.Images.Count);
+        Directory.CreateDirectory(Path.Combine(moved, "part", "1"));
+        File.Move(Path.Combine(moved, "photo 5.jpg"), Path.Combine(moved, "part", "1", "photo 5.jpg"));
+        using (var job = TrainingJob.ReadVotes(Shared, images: moved)) Assert.Equal(9, job.Pool.Images.Count); // in a folder below
         File.Copy(Path.Combine(moved, "photo 3.jpg"), Path.Combine(moved, "photo 4.jpg"), overwrite: true);
         Assert.Contains("has changed since the job was made", Assert.Throws<InvalidDataException>(() => TrainingJob.ReadVotes(Shared, images: moved)).Message, StringComparison.Ordinal);
     }

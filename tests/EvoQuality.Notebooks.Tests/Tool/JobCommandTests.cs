@@ -91,6 +91,15 @@ public sealed class JobCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task The_weights_have_the_type_of_the_run_where_none_is_named()
+    {
+        var policy = TinyPolicyFolder.Write(At("policy"));
+        Assert.True(await New(policy, "--set", "dtype=bfloat16") == 0, Error.ToString());
+        await Refused(2, "-bfloat16, and this worker has", "job", "work", Job, "--policy", policy);
+        Assert.True(await Run("job", "work", Job, "--policy", policy, "--dtype", "bfloat16") == 0, Error.ToString());
+    }
+
+    [Fact]
     public async Task Preferences_are_by_the_rule_of_the_job_and_need_no_picture_on_this_machine()
     {
         var policy = TinyPolicyFolder.Write(At("policy"));
@@ -113,6 +122,7 @@ public sealed class JobCommandTests : Evoquality
         await Refused(2, "their answers must not be mixed", "job", "work", Job, "--policy", TinyPolicyFolder.Write(At("policy")));
         await Refused(2, "their answers must not be mixed", ["job", "work", Job, .. served[..^1], "llama"]);
         await Refused(1, "http://127.0.0.1:9/v1: the connection failed", ["job", "work", Job, .. served, "--retries", "0"]);
+        Assert.Contains("0 answers to 0 requests", Output.ToString(), StringComparison.Ordinal); // what it took is said of work that failed too
         await Refused(2, "--retries is -1; expected 0 or more", ["job", "work", Job, .. served, "--retries", "-1"]);
     }
 

@@ -37,17 +37,22 @@ public sealed class ScoreJob
     /// <param name="policy">Name of the exact policy that must answer.</param>
     /// <param name="round">The policy's version, as an evolution counts.</param>
     /// <param name="batch">Images taken, asked and flushed together: for a model on this machine a multiple of <see cref="ScorePredictor.ImagesPerBatch"/>, fewer for a slow server.</param>
+    /// <param name="fill">Told the folder, to leave more in it; null for no more.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between images; nothing is left behind.</param>
     /// <exception cref="ArgumentException">Something is there already.</exception>
     public static ScoreJob Create(
         string folder, IReadOnlyList<IqaImage> images, ScoreOptions options, SeedTree seed, string policy,
-        int round = 0, int batch = ScorePredictor.ImagesPerBatch, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        int round = 0, int batch = ScorePredictor.ImagesPerBatch, Action<string>? fill = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(options);
         var terms = new JobTerms<ScoreOptions>(Kind, JobFolder.Format, KitVersions.All["evoquality"], round, seed.Seed, policy, images.Count, batch, options);
-        JobFolder.Create(folder, terms, path => ReferencedImages.Write(path, Path.GetFullPath(folder), images, progress, cancel));
+        JobFolder.Create(folder, terms, path =>
+        {
+            ReferencedImages.Write(path, Path.GetFullPath(folder), images, progress, cancel);
+            fill?.Invoke(path);
+        });
         return Open(folder);
     }
 

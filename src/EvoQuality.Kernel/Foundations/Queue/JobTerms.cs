@@ -11,7 +11,9 @@ namespace EvoQuality.Foundations.Queue;
 /// <param name="Items">Things asked: pairs or pictures.</param>
 /// <param name="Batch">Things asked together.</param>
 /// <param name="Options">How they are asked.</param>
-public sealed record JobTerms<TOptions>(string Kind, int Format, string Kit, int Round, ulong Seed, string Policy, int Items, int Batch, TOptions Options)
+/// <param name="Border">Number of the first thing that is not asked together with those before it; null for none.</param>
+public sealed record JobTerms<TOptions>(
+    string Kind, int Format, string Kit, int Round, ulong Seed, string Policy, int Items, int Batch, TOptions Options, int? Border = null)
 {
     /// <summary>Refuses another policy than the one that the job names.</summary>
     /// <exception cref="ArgumentException">It is another.</exception>

@@ -11,13 +11,16 @@ namespace EvoQuality.Foundations.Queue;
 /// <param name="items">Things to ask, numbered from 0.</param>
 /// <param name="batchSize">Things that are asked together, taken and finished together, and flushed together.</param>
 /// <param name="expect">Throws where an answer cannot be one to the thing with this number.</param>
-public sealed class SharedWork<T>(string folder, int round, int items, int batchSize, Action<int, T> expect)
+/// <param name="border">A batch begins with the thing of this number; null for no such.</param>
+public sealed class SharedWork<T>(string folder, int round, int items, int batchSize, Action<int, T> expect, int? border = null)
     where T : class
 {
     /// <summary>How long others wait for a worker's sign of life: longer than network file systems remember attributes (a minute at most, by default).</summary>
     public static readonly TimeSpan DefaultLease = TimeSpan.FromMinutes(2);
 
     private const int RateWindow = 64; // finished batches
+    private readonly int _border = border ?? items;
+    private readonly int _before = Batches(border ?? items, batchSize);
 
     /// <summary>The job's folder.</summary>
     public string Folder => folder;
@@ -30,10 +33,14 @@ public sealed class SharedWork<T>(string folder, int round, int items, int batch
 
     internal int Round => round;
 
-    internal BatchBoard Board { get; } = new(folder, ((items - 1) / batchSize) + 1);
+    internal BatchBoard Board { get; } = new(folder, Batches(border ?? items, batchSize) + Batches(items - (border ?? items), batchSize));
 
     /// <summary>First thing and number of things of a batch.</summary>
-    internal (int First, int Count) Span(int batch) => (batch * batchSize, Math.Min(batchSize, items - (batch * batchSize)));
+    internal (int First, int Count) Span(int batch)
+    {
+        var (first, end) = batch < _before ? (batch * batchSize, _border) : (_border + ((batch - _before) * batchSize), items);
+        return (first, Math.Min(batchSize, end - first));
+    }
 
     /// <summary>Joins as a worker; the caller disposes it.</summary>
     /// <param name="lease">How long to wait for another worker's sign of life before its batch is taken over.</param>
@@ -80,8 +87,9 @@ public sealed class SharedWork<T>(string folder, int round, int items, int batch
     public IReadOnlyList<T> Collect()
     {
         if (File.Exists(SettledPath)) return Settled();
+        var open = Board.Open().ToHashSet(); // before the logs are read: what is finished meanwhile is in none that was read, and is not lost
         var answers = Merge();
-        var missing = Missing(answers);
+        var missing = Missing(answers, open);
         if (missing == items) throw new InvalidOperationException($"{folder}: there is nothing to collect yet, no worker has answered.");
         if (missing > 0) throw new InvalidOperationException($"{folder}: {missing} of {items} answers are missing; let workers go on with it.");
         var part = $"{SettledPath}.{Environment.ProcessId}.{Guid.NewGuid():N}.part";
@@ -102,6 +110,8 @@ public sealed class SharedWork<T>(string folder, int round, int items, int batch
         return Settled();
     }
 
+    private static int Batches(int things, int size) => (things + size - 1) / size;
+
     private IReadOnlyList<T> Settled()
     {
         var answers = Journal.Read<T>(SettledPath);
@@ -109,10 +119,9 @@ public sealed class SharedWork<T>(string folder, int round, int items, int batch
         return answers;
     }
 
-    /// <summary>Counts what is missing, and opens batches again whose mark says that they are done.</summary>
-    private int Missing(T?[] answers)
+    /// <summary>Counts what is missing, and opens batches again whose mark said that they were done before the answers were read.</summary>
+    private int Missing(T?[] answers, HashSet<int> open)
     {
-        var open = Board.Open().ToHashSet();
         var missing = 0;
         for (var batch = 0; batch < Board.Batches; batch++)
         {

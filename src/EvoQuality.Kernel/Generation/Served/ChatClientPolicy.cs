@@ -97,7 +97,7 @@ public sealed class ChatClientPolicy : IProbabilityPolicy, IDisposable
             var (prompt, part) = Math.DivRem(request, perPrompt);
             var first = part * atOnce;
             var wanted = Math.Min(atOnce, drawn - first);
-            var reply = await AskAsync(prompts[prompt], "", Sampling(options, wanted, seeds[prompt].Child(part)), wanted, options.MaxNewTokens, stop).ConfigureAwait(false);
+            var reply = await AskAsync(prompts[prompt], "", SentSampling.Of(Server, options, wanted, seeds[prompt].Child(part)), wanted, options.MaxNewTokens, stop).ConfigureAwait(false);
             foreach (var (i, choice) in reply.Choices.Index()) answers[prompt][first + i] = new Completion(choice.Text, [], choice.Truncated);
         }).ConfigureAwait(false);
         foreach (var group in answers) Array.Fill(group, group[0], drawn, count - drawn);
@@ -158,7 +158,7 @@ public sealed class ChatClientPolicy : IProbabilityPolicy, IDisposable
     /// <summary>The likeliest tokens after a prompt and what is begun of its answer.</summary>
     private async Task<LikeliestTokens> FirstTokenAsync(Prompt prompt, string begun, CancellationToken cancel)
     {
-        var options = Sampling(new SamplingOptions { MaxNewTokens = 1 }, 1, new SeedTree(0));
+        var options = SentSampling.Of(Server, new SamplingOptions { MaxNewTokens = 1 }, 1, new SeedTree(0));
         options.AdditionalProperties!["logprobs"] = true;
         options.AdditionalProperties["top_logprobs"] = Options.TopLogProbs;
         if (begun.Length > 0)
@@ -179,7 +179,8 @@ public sealed class ChatClientPolicy : IProbabilityPolicy, IDisposable
             var reply = await _patience.TryAsync(
                 async stop =>
                 {
-                    var given = ServedReply.Of(await _client.GetResponseAsync(messages, options, stop).ConfigureAwait(false));
+                    var given = await AttemptAsync(messages, options, wanted, stop).ConfigureAwait(false);
+                    _counter.Bill(given);
                     return given.Choices.Count == wanted
                         ? given
                         : throw new ServedException($"The server gave {given.Choices.Count} answers where {wanted} were asked for.", mayPass: true);
@@ -198,22 +199,17 @@ public sealed class ChatClientPolicy : IProbabilityPolicy, IDisposable
         }
     }
 
-    private ChatOptions Sampling(SamplingOptions sampling, int samples, SeedTree seed)
+    /// <summary>One request; where a filter refuses the prompt, every answer to it is refused.</summary>
+    private async Task<ServedReply> AttemptAsync(ChatMessage[] messages, ChatOptions options, int wanted, CancellationToken cancel)
     {
-        var extra = new AdditionalPropertiesDictionary();
-        foreach (var (name, value) in Server.Always) extra[name] = value;
-        if (Server.LengthField is { } field) extra[field] = sampling.MaxNewTokens;
-        if (Server.Samples && samples > 1) extra["n"] = samples;
-        if (Server.GenerationConfig) extra["generation_config"] = GenerationConfigText.Of(sampling);
-        return new ChatOptions
+        try
         {
-            Temperature = (float)sampling.Temperature,
-            TopP = (float)sampling.TopP,
-            TopK = Server.AllTokens is { } all ? (sampling.TopK > 0 ? sampling.TopK : all) : null,
-            MaxOutputTokens = Server.LengthField is null ? sampling.MaxNewTokens : null,
-            Seed = Server.Seed ? (long)(seed.Seed >> 33) : null, // servers take 31 bits, all of them
-            AdditionalProperties = extra,
-        };
+            return ServedReply.Of(await _client.GetResponseAsync(messages, options, cancel).ConfigureAwait(false));
+        }
+        catch (ServedException e) when (e.IsRefusal)
+        {
+            return new ServedReply([.. Enumerable.Repeat(new ServedChoice("", Truncated: false, Refused: true, null), wanted)], null, null);
+        }
     }
 
     private DataContent Picture(IqaImage image)

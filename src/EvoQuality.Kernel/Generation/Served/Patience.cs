@@ -11,6 +11,7 @@ namespace EvoQuality.Generation.Served;
 internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeProvider time, UsageCounter counter) : IDisposable
 {
     private const int AttemptsWithPictures = 4; // a proxy may have damaged the request, but hardly four times
+    private static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(10); // beyond it a worker seems to hang
     private readonly SemaphoreSlim _slots = new(options.Concurrency);
     private readonly Lock _lock = new();
     private DateTimeOffset _quietUntil;
@@ -37,6 +38,8 @@ internal sealed class Patience(ServedPolicyOptions options, SeedTree seed, TimeP
                 {
                     if (tried > options.MaxRetries) throw new ServedException($"{fault.Message} It was asked {tried} times.", mayPass: false, e) { Status = fault.Status };
                     if (fault.OfPictures && ++ofPictures == AttemptsWithPictures) throw;
+                    if (fault.RetryAfter > LongestQuiet)
+                        throw new ServedException($"{fault.Message} It asks to be left alone for {fault.RetryAfter.Value.TotalMinutes:0} minutes; start again then.", mayPass: false, e) { Status = fault.Status };
                     if (fault.RetryAfter is { } asked) KeepQuiet(asked);
                     await Task.Delay(Wait(tried, waits.NextDouble()), time, cancel).ConfigureAwait(false);
                 }

@@ -134,7 +134,8 @@ public sealed class ServedChatClient : IChatClient
     {
         using var document = JsonDocument.Parse(json);
         return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var list) && list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select(m => m.ValueKind == JsonValueKind.Object && m.TryGetProperty("id", out var id) ? id.GetString() : null).OfType<string>()]
+            ? [.. list.EnumerateArray().Select(m =>
+                m.ValueKind == JsonValueKind.Object && m.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null).OfType<string>()]
             : throw new JsonException("it holds no list of models");
     }
 

@@ -14,9 +14,10 @@ public sealed record ServedEndpoint(Uri Url, string Model, ServerAbilities Serve
         ArgumentNullException.ThrowIfNull(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw new ArgumentException($"'{text}' is no address of a server; expected something like http://127.0.0.1:8000/v1.");
-        return url.UserInfo.Length == 0
+        if (url.UserInfo.Length > 0) throw new ArgumentException($"The address of {url.Host} holds a name or password; put the key into an environment variable instead.");
+        return url.Query.Length + url.Fragment.Length == 0
             ? url
-            : throw new ArgumentException($"The address of {url.Host} holds a name or password; put the key into an environment variable instead.");
+            : throw new ArgumentException($"The address of {url.Host} holds something after a ? or #, which no request would carry; a key belongs into an environment variable.");
     }
 
     /// <summary>A sentence to warn with where the key would travel in the clear; null where it does not.</summary>

@@ -20,6 +20,9 @@ public sealed class ServedException : IOException
     /// <summary>How long the server asks to be left alone.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Whether a filter of the server refused this prompt: every answer to it is an abstention.</summary>
+    public bool IsRefusal { get; init; }
+
     /// <summary>Whether it concerns the pictures of a request, which a damaged request does too: believed the fourth time.</summary>
     public bool OfPictures { get; init; }
 }

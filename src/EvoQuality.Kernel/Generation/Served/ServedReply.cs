@@ -20,7 +20,8 @@ public sealed record ServedReply(IReadOnlyList<ServedChoice> Choices, long? Prom
         var choices = new SortedDictionary<int, ServedChoice>();
         foreach (var element in list.EnumerateArray())
         {
-            var index = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("index", out var given) && given.TryGetInt32(out var i) ? i : choices.Count;
+            var index = element.ValueKind == JsonValueKind.Object && element.TryGetProperty("index", out var given)
+                && given.ValueKind == JsonValueKind.Number && given.TryGetInt32(out var i) ? i : choices.Count;
             if (!choices.TryAdd(index, Choice(element))) throw new JsonException($"choice {index} is there twice");
         }
 
@@ -61,7 +62,7 @@ public sealed record ServedReply(IReadOnlyList<ServedChoice> Choices, long? Prom
     }
 
     private static TokenLogProb Token(JsonElement token) =>
-        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("logprob", out var logProb) && logProb.TryGetDouble(out var value)
+        token.ValueKind == JsonValueKind.Object && token.TryGetProperty("logprob", out var logProb) && logProb.ValueKind == JsonValueKind.Number && logProb.TryGetDouble(out var value)
             ? new TokenLogProb(Text(token, "token"), value)
             : throw new JsonException("a token holds no log-probability");
 
@@ -72,7 +73,8 @@ public sealed record ServedReply(IReadOnlyList<ServedChoice> Choices, long? Prom
     }
 
     private static long? Tokens(JsonElement root, string name) =>
-        root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty(name, out var count) && count.TryGetInt64(out var tokens)
+        root.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object && usage.TryGetProperty(name, out var count)
+        && count.ValueKind == JsonValueKind.Number && count.TryGetInt64(out var tokens)
             ? tokens
             : null;
 }

@@ -5,8 +5,8 @@ namespace EvoQuality.Generation.Served;
 /// <param name="Retries">Attempts beyond the first.</param>
 /// <param name="Answers">Answers received.</param>
 /// <param name="Refusals">Answers that the server refused; they are abstentions.</param>
-/// <param name="PromptTokens">Tokens of the prompts of answered requests, as the server counts.</param>
-/// <param name="AnswerTokens">Tokens of the answers, as the server counts.</param>
+/// <param name="PromptTokens">Tokens of the prompts of all replies, of those that were not taken too, as the server counts.</param>
+/// <param name="AnswerTokens">Tokens of their answers, as the server counts.</param>
 /// <param name="Cost">Price of these tokens, in the currency of the options.</param>
 /// <param name="Seconds">Since the first request.</param>
 public sealed record ServedUsage(

@@ -28,7 +28,7 @@ public sealed class ServerProbe
             r =>
             {
                 words = r.PromptTokens;
-                return (true, $"{words?.ToString() ?? "?"} tokens in, {r.AnswerTokens?.ToString() ?? "?"} out");
+                return (true, words is null || r.AnswerTokens is null ? "an answer; its tokens are not counted" : $"{words} tokens in, {r.AnswerTokens} out");
             }, cancel).ConfigureAwait(false);
         if (!text.Works) return [text];
         return
@@ -59,9 +59,11 @@ public sealed class ServerProbe
     }
 
     /// <summary>A model that does not see may be given the text alone, without a word.</summary>
-    private static (bool Works, string Found) Pictures(long? tokens, long? without) => tokens <= without
-        ? (false, "left out in silence: the prompt has no more tokens than without them")
-        : (true, $"{tokens?.ToString() ?? "?"} tokens in");
+    private static (bool Works, string Found) Pictures(long? tokens, long? without) => tokens is null || without is null
+        ? (false, "taken, but not shown to be seen: the server does not count the prompt's tokens")
+        : tokens <= without
+            ? (false, "left out in silence: the prompt has no more tokens than without them")
+            : (true, $"{tokens} tokens in");
 
     /// <summary>A begun answer is part of the prompt, and no turn is opened behind it.</summary>
     private async Task<ProbeFinding> BegunAsync(CancellationToken cancel)
@@ -74,7 +76,8 @@ public sealed class ServerProbe
         {
             var (without, with) = (await AskAsync(0, "", [], 1, cancel).ConfigureAwait(false), await AskAsync(0, "3", extra, 1, cancel).ConfigureAwait(false));
             var longer = with.PromptTokens - without.PromptTokens;
-            return new ProbeFinding(ability, longer == 1, $"a prompt of {longer?.ToString() ?? "?"} more tokens, expected 1");
+            return new ProbeFinding(
+                ability, longer == 1, longer is null ? "taken, but not shown: the server does not count the prompt's tokens" : $"a prompt of {longer} more tokens, expected 1");
         }
         catch (ServedException e)
         {
@@ -106,8 +109,8 @@ public sealed class ServerProbe
         Array.Fill(grey.Pixels, (byte)128);
         var picture = new DataContent(ImageCodec.EncodePng(grey), "image/png");
         ChatMessage question = new(ChatRole.User, [.. Enumerable.Repeat<AIContent>(picture, pictures), new TextContent("Say a word.")]);
-        var options = new ChatOptions { Temperature = 1, MaxOutputTokens = _kind.LengthField is null ? tokens : null, AdditionalProperties = extra };
-        if (_kind.LengthField is { } field) extra[field] = tokens;
+        var options = SentSampling.Of(_kind, new SamplingOptions { MaxNewTokens = tokens }, 1, null); // as a policy asks
+        foreach (var (name, value) in extra) options.AdditionalProperties![name] = value;
         var response = await _client.GetResponseAsync(begun.Length > 0 ? [question, new(ChatRole.Assistant, begun)] : [question], options, cancel).ConfigureAwait(false);
         return ServedReply.Of(response);
     }

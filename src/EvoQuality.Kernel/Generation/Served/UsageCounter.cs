@@ -34,7 +34,20 @@ internal sealed class UsageCounter(ServedPolicyOptions options, TimeProvider tim
         }
     }
 
-    /// <summary>A request was answered.</summary>
+    /// <summary>A reply came, usable or not: its tokens are to be paid.</summary>
+    public void Bill(ServedReply reply)
+    {
+        lock (_lock)
+        {
+            _sum = _sum with
+            {
+                PromptTokens = _sum.PromptTokens + (reply.PromptTokens ?? 0),
+                AnswerTokens = _sum.AnswerTokens + (reply.AnswerTokens ?? 0),
+            };
+        }
+    }
+
+    /// <summary>A request was answered as asked.</summary>
     public void Add(ServedReply reply)
     {
         lock (_lock)
@@ -44,8 +57,6 @@ internal sealed class UsageCounter(ServedPolicyOptions options, TimeProvider tim
                 Requests = _sum.Requests + 1,
                 Answers = _sum.Answers + reply.Choices.Count,
                 Refusals = _sum.Refusals + reply.Choices.Count(c => c.Refused),
-                PromptTokens = _sum.PromptTokens + (reply.PromptTokens ?? 0),
-                AnswerTokens = _sum.AnswerTokens + (reply.AnswerTokens ?? 0),
             };
         }
     }

@@ -22,7 +22,7 @@ public sealed class VoteJob
     private VoteJob(string folder, JobTerms<VoteOptions> terms, IReadOnlyList<IqaImage> images, ImagePair[] pairs)
     {
         (Terms, Images, Pairs) = (terms, images, pairs);
-        Queue = new SharedWork<PairVotes>(folder, terms.Round, terms.Items, terms.Batch, Expect);
+        Queue = new SharedWork<PairVotes>(folder, terms.Round, terms.Items, terms.Batch, Expect, terms.Border);
     }
 
     /// <summary>What is asked.</summary>
@@ -47,24 +47,28 @@ public sealed class VoteJob
     /// <param name="round">The policy's version, as an evolution counts.</param>
     /// <param name="batch">Pairs taken, asked and flushed together: for a model on this machine a multiple of <see cref="VoteCounter.PairsPerBatch"/>, fewer for a slow server.</param>
     /// <param name="fill">Told the folder, to leave more in it; null for no more.</param>
+    /// <param name="border">Pairs before those that a round adds, which a run does not ask together with them; null for none added.</param>
     /// <param name="progress">Told in images.</param>
     /// <param name="cancel">Stops between images; nothing is left behind.</param>
     /// <exception cref="ArgumentException">Something is there already, or an option or pair is out of range.</exception>
     public static VoteJob Create(
         string folder, IReadOnlyList<IqaImage> images, IReadOnlyList<ImagePair> pairs, VoteOptions options, SeedTree seed, string policy,
-        int round = 0, int batch = VoteCounter.PairsPerBatch, Action<string>? fill = null, IProgress<StageProgress>? progress = null, CancellationToken cancel = default)
+        int round = 0, int batch = VoteCounter.PairsPerBatch, Action<string>? fill = null, int? border = null, IProgress<StageProgress>? progress = null,
+        CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
+        if (border is { } first && (first < 1 || first >= pairs.Count))
+            throw new ArgumentException($"The border is {border}, expected 1 to {pairs.Count - 1} of {pairs.Count} pairs.", nameof(border));
         foreach (var pair in pairs)
         {
             if (pair.First < 0 || pair.First >= images.Count || pair.Second < 0 || pair.Second >= images.Count || pair.First == pair.Second)
                 throw new ArgumentException($"A pair is ({pair.First}, {pair.Second}), expected two different pictures of {images.Count}.", nameof(pairs));
         }
 
-        var terms = new JobTerms<VoteOptions>(Kind, JobFolder.Format, KitVersions.All["evoquality"], round, seed.Seed, policy, pairs.Count, batch, options);
+        var terms = new JobTerms<VoteOptions>(Kind, JobFolder.Format, KitVersions.All["evoquality"], round, seed.Seed, policy, pairs.Count, batch, options, border);
         JobFolder.Create(folder, terms, path =>
         {
             ReferencedImages.Write(path, Path.GetFullPath(folder), images, progress, cancel);

@@ -125,6 +125,20 @@ public class ChatClientPolicyTests
         Assert.Equal((null, null, null), (scores.Single, scores.Expected, scores.Entropy));
     }
 
+    [Theory]
+    [InlineData("content_filter", "The response was filtered due to the prompt's image.")]
+    [InlineData("content_policy_violation", "Your request was rejected; the model was not asked.")]
+    public void A_prompt_that_a_filter_refuses_is_an_abstention_of_every_answer(string code, string said)
+    {
+        using var proxy = new FaultProxy(_ => new ServedAnswer(400, $$$"""{"error":{"message":"{{{said}}}","type":null,"code":"{{{code}}}","status":400}}"""));
+        using var policy = Policy(proxy, ServerAbilities.Vllm);
+        var options = new VoteOptions { K = 6, Source = VoteSource.Samples, Order = PairOrder.Fixed, MaxNewTokens = 4 };
+        Assert.Equal(new VoteTally(0, 0, 6), VoteCounter.Count(policy, Images, [new ImagePair(0, 1)], options, new SeedTree(1))[0].Tally);
+        Assert.Equal(new ServedUsage(1, 0, 6, 6, 0, 0, 0, 0), policy.Usage);
+        Assert.Equal([0, 0], policy.ChoiceProbabilities([Compare], Votes)[0]);
+        Assert.Equal(2, proxy.Seen.Count); // not asked again, and no list of models
+    }
+
     [Fact]
     public void A_beginning_that_a_server_refuses_to_go_on_with_is_no_score()
     {
@@ -171,6 +185,21 @@ public class ChatClientPolicyTests
         Assert.Equal(new ServedUsage(2, 0, 6, 0, 20, 12, (20 * 2) + (12 * 3), 0), policy.Usage);
         Assert.Contains("6 answers to 2 requests", policy.Usage.ToString(), StringComparison.Ordinal);
         Assert.Contains("cost 76.00", policy.Usage.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tokens_of_a_reply_that_is_not_taken_are_counted_too()
+    {
+        var first = true;
+        using var proxy = new FaultProxy(_ =>
+        {
+            var answer = first ? ServedAnswer.Of("1", "1") : ServedAnswer.Of("1"); // two answers where one was asked for
+            first = false;
+            return answer;
+        });
+        using var policy = Policy(proxy, ServerAbilities.Vllm);
+        policy.Sample([Compare], 1, FourTokens, OneSeed);
+        Assert.Equal((1, 1, 20, 6), (policy.Usage.Requests, policy.Usage.Answers, policy.Usage.PromptTokens, policy.Usage.AnswerTokens));
     }
 
     [Fact]

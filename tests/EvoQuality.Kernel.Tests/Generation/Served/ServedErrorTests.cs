@@ -74,6 +74,16 @@ public class ServedErrorTests
     }
 
     [Theory]
+    [InlineData("?key=")]
+    [InlineData("#")]
+    public void What_no_request_would_carry_is_refused_and_not_shown(string sign)
+    {
+        var fault = Assert.Throws<ArgumentException>(() => ServedEndpoint.ParseUrl($"https://example.org/v1{sign}{Secret}"));
+        Assert.Contains("example.org", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("two words")]
     [InlineData("line\nbreak")]
     [InlineData("Schlüssel")]
@@ -106,6 +116,50 @@ public class ServedErrorTests
     {
         using var proxy = new FaultProxy(_ => ServedAnswer.Error(404, "no such model"));
         Assert.Contains("does not know the model 'pocket' (404: no such model)", Fault(proxy).Fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_request_that_is_refused_for_the_models_sake_is_not_a_model_that_is_not_there()
+    {
+        using var proxy = new FaultProxy(r => r.Path == "/v1/models"
+            ? new ServedAnswer(200, """{"data": [{"id": 7}, {"id": "pocket"}]}""")
+            : ServedAnswer.Error(400, "This model's maximum context length is 4096 tokens."));
+        var message = Fault(proxy).Fault.Message;
+        Assert.Contains("the server does not take the request (400: This model's maximum", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not know", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("\"-0.5\"")]
+    public void A_log_probability_that_is_no_number_is_a_reply_that_cannot_be_read(string value)
+    {
+        using var proxy = new FaultProxy(_ => new ServedAnswer(200, Reply($$$"""{"content":[{"token":"1","logprob":{{{value}}},"top_logprobs":[]}]}""")));
+        using var policy = Policy(proxy, ServerAbilities.Vllm, Options with { MaxRetries = 1 });
+        var fault = Assert.Throws<ServedException>(() => policy.ChoiceProbabilities([Compare], ["0", "1"]));
+        Assert.Contains("the reply cannot be read: a token holds no log-probability", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(2, proxy.Seen.Count); // it was asked again
+    }
+
+    [Theory]
+    [InlineData("null", "null")]
+    [InlineData("\"0\"", "\"12\"")]
+    public void A_count_or_place_that_is_no_number_is_one_that_was_not_given(string index, string tokens)
+    {
+        using var proxy = new FaultProxy(_ => new ServedAnswer(200, Reply("null", index, tokens)));
+        using var policy = Policy(proxy, ServerAbilities.Vllm);
+        Assert.Equal("1", policy.Sample([Compare], 1, FourTokens, OneSeed)[0][0].Text);
+        Assert.Equal((0, 0, 1), (policy.Usage.PromptTokens, policy.Usage.AnswerTokens, policy.Usage.Answers));
+    }
+
+    [Fact]
+    public void A_server_that_asks_to_be_left_alone_for_hours_is_not_waited_for()
+    {
+        using var proxy = new FaultProxy(_ => ServedAnswer.Error(429, "slow down", "Retry-After: 5400\r\n"));
+        var message = Fault(proxy).Fault.Message;
+        Assert.Contains("slow down", message, StringComparison.Ordinal);
+        Assert.EndsWith("It asks to be left alone for 90 minutes; start again then.", message, StringComparison.Ordinal);
+        Assert.Single(proxy.Seen);
     }
 
     [Theory]
@@ -156,6 +210,11 @@ public class ServedErrorTests
     [Fact]
     public void An_unknown_kind_of_server_is_told_with_those_there_are() => Assert.Contains(
         "vllm, sglang, transformers, ollama, openai", Assert.Throws<ArgumentException>(() => ServerAbilities.ByName("vlm")).Message, StringComparison.Ordinal);
+
+    private static string Reply(string logProbs, string index = "0", string tokens = "1") => $$$"""
+        {"choices":[{"index":{{{index}}},"message":{"role":"assistant","content":"1"},"finish_reason":"stop","logprobs":{{{logProbs}}} }],
+         "usage":{"prompt_tokens":{{{tokens}}},"completion_tokens":{{{tokens}}} } }
+        """;
 
     private static (ServedException Fault, ChatClientPolicy Policy) Fault(FaultProxy proxy, ApiKey? key = null, int retries = 10)
     {

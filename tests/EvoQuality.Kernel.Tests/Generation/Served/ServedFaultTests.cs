@@ -135,10 +135,19 @@ public class ServedFaultTests
         using var gate = new SemaphoreSlim(0);
         using var client = new Counting(gate);
         using var policy = new ChatClientPolicy(client, ServerAbilities.Plain, Options with { Concurrency = 3 }, new SeedTree(1), Time());
-        var (one, other) = (policy.SampleAsync([Compare], 5, FourTokens, [new SeedTree(1)]), policy.SampleAsync([Compare], 5, FourTokens, [new SeedTree(2)]));
-        gate.Release(10);
+        var stop = TestContext.Current.CancellationToken;
+        var (one, other) = (policy.SampleAsync([Compare], 5, FourTokens, [new SeedTree(1)], stop), policy.SampleAsync([Compare], 5, FourTokens, [new SeedTree(2)], stop));
+        for (var request = 0; request < 3; request++) await client.Came.WaitAsync(stop);
+        for (var request = 3; request < 10; request++)
+        {
+            Assert.Equal(0, client.Came.CurrentCount); // a fourth comes when one of the three has gone
+            gate.Release();
+            await client.Came.WaitAsync(stop);
+        }
+
+        gate.Release(3);
         await Task.WhenAll(one, other);
-        Assert.InRange(client.Most, 1, 3);
+        Assert.Equal(3, client.Most);
         Assert.Equal(10, policy.Usage.Answers);
     }
 
@@ -202,11 +211,15 @@ public class ServedFaultTests
         private readonly ConcurrentDictionary<int, int> _most = [];
         private int _inside;
 
+        /// <summary>Released by each request that came.</summary>
+        public SemaphoreSlim Came { get; } = new(0);
+
         public int Most => _most.Keys.DefaultIfEmpty(0).Max();
 
         public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             _most[Interlocked.Increment(ref _inside)] = 1;
+            Came.Release();
             await gate.WaitAsync(cancellationToken);
             Interlocked.Decrement(ref _inside);
             return new ChatResponse(new ChatMessage(ChatRole.Assistant, "0"));
@@ -217,8 +230,6 @@ public class ServedFaultTests
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() => Came.Dispose();
     }
 }

@@ -42,6 +42,30 @@ public class ServerProbeTests
         Assert.Contains("left out in silence", pictures.Found, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vllm", "max_tokens min_p repetition_penalty temperature top_k top_p")]
+    [InlineData("transformers", "generation_config max_tokens temperature top_p")]
+    [InlineData("openai", "max_completion_tokens temperature top_p")]
+    public async Task A_server_is_asked_with_the_fields_that_a_policy_sends(string kind, string fields)
+    {
+        using var proxy = new FaultProxy(_ => ServedAnswer.Of("word"));
+        await Probe(proxy, ServerAbilities.ByName(kind));
+        Assert.Equal(fields, string.Join(' ', proxy.Seen.First().Fields));
+    }
+
+    [Fact]
+    public async Task What_no_count_of_tokens_shows_is_not_taken_for_shown()
+    {
+        using var proxy = new FaultProxy(_ => new ServedAnswer(200, """{"choices": [{"message": {"content": "word"}}]}"""));
+        var findings = await Probe(proxy, ServerAbilities.Vllm);
+        Assert.Equal((true, "an answer; its tokens are not counted"), (findings[0].Works, findings[0].Found));
+        Assert.All([findings[1], findings[4]], f =>
+        {
+            Assert.False(f.Works);
+            Assert.Contains("not shown", f.Found, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task A_server_without_an_answer_is_asked_no_further()
     {

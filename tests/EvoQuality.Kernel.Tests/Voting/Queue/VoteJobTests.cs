@@ -67,6 +67,24 @@ public sealed class VoteJobTests : IDisposable
     }
 
     [Fact]
+    public void Pairs_that_a_round_adds_are_not_asked_together_with_those_before_them()
+    {
+        var groups = new List<int>();
+        var images = QuestionedJob.Images;
+        ImagePair[] pairs = [.. Enumerable.Range(0, 150).Select(i => new ImagePair(i % 4, (i + 1) % 4))];
+        var (options, seed) = (new VoteOptions { K = 1 }, new SeedTree(1));
+        var job = VoteJob.Create(Path.Combine(_question.Folder, "added"), images, pairs, options, seed, QuestionedJob.Policy, border: 100);
+        job.Work(new Grouped(groups), QuestionedJob.Policy);
+        Assert.Equal(150, job.Queue.Collect().Count);
+        var shared = groups.Order().ToArray();
+        groups.Clear();
+        VoteCounter.CountInParts(new Grouped(groups), images, [_ => pairs[..100], _ => pairs[100..]], 150, options, seed);
+        Assert.Equal(groups.Order(), shared);
+        foreach (var border in new[] { 0, 150 })
+            Assert.Contains("expected 1 to 149", Assert.Throws<ArgumentException>(() => VoteJob.Create(Path.Combine(_question.Folder, "none"), images, pairs, options, seed, QuestionedJob.Policy, border: border)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_dead_workers_batch_is_taken_over_after_a_lease_by_the_clock_of_the_one_who_looks()
     {
         var job = _question.Fresh();
