@@ -161,6 +161,28 @@ public sealed class CSharpEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_cell_that_was_left_behind_in_a_librarys_call_does_not_loop_on_beside_the_next_one()
+    {
+        using var abandon = new CancellationTokenSource();
+        using var released = new CancellationTokenSource();
+        var turned = new TaskCompletionSource<int>();
+        AppContext.SetData("test: library", (Action)(() =>
+        {
+            Task.Run(abandon.Cancel);
+            while (!released.IsCancellationRequested) Thread.Yield(); // nothing can interrupt it
+        }));
+        AppContext.SetData("test: turned", (Action<int>)turned.SetResult);
+        var left = await _engine.RunAsync(
+            "var turns = 0;\n((Action)AppContext.GetData(\"test: library\")!)();\n" +
+            "try { while (turns < 1) turns++; } finally { ((Action<int>)AppContext.GetData(\"test: turned\")!)(turns); }",
+            CancellationToken.None, abandon.Token);
+        Assert.True(left.Error!.Stopped);
+        Assert.Equal(2, (await Run("1 + 1")).Value);
+        await released.CancelAsync(); // the call returns
+        Assert.Equal(0, await turned.Task.WaitAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_chart_has_data_for_Jupyter_and_markup_without_a_script_reference()
     {
         var result = await Run("#r \"nuget: Plotly.NET.CSharp, 0.14.0\"\nPlotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })");

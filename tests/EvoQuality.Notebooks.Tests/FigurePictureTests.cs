@@ -141,6 +141,37 @@ public class FigurePictureTests
         Assert.Equal(5, svg.Split("font-size=\"9\" text-anchor=\"end\"").Length - 1); // five ticks on the first panel's axis, none on the second's
     }
 
+    [Theory]
+    [InlineData("false", 2, 2)] // a point alone has no line
+    [InlineData("true", 5)]
+    public void A_line_and_its_area_end_at_an_empty_value_and_begin_anew_unless_gaps_are_to_be_bridged(string bridged, params int[] points)
+    {
+        var svg = FigurePicture.Svg($$"""
+            {"data": [{"type": "scatter", "mode": "lines+markers", "fill": "tozeroy", "connectgaps": {{bridged}}, "x": [0, 1, 2, 3, 4, 5, 6], "y": [1, 2, null, 3, 4, null, 5]}], "layout": { } }
+            """);
+        var lines = System.Text.RegularExpressions.Regex.Matches(svg, "<polyline points=\"([^\"]*)\"").Select(m => m.Groups[1].Value.Split(' ').Length);
+        Assert.Equal(points, lines);
+        Assert.Equal(points.Length, svg.Split("<polygon").Length - 1);
+        Assert.Equal(5, svg.Split("<circle").Length - 1);
+    }
+
+    [Theory]
+    [InlineData(90, "[1, 3]")] // 10 to 1000: the whole axis
+    [InlineData(200, "[1, 3]")] // what ends below 0 has no place: from the axis's own end
+    [InlineData(90, "null")]
+    public void Error_bars_on_a_logarithmic_axis_end_at_the_powers_of_their_values(double below, string range)
+    {
+        var svg = FigurePicture.Svg($$$"""
+            {"data": [{"type": "scatter", "mode": "markers", "x": [1], "y": [100], "marker": {"color": "#123456"}, "error_y": {"array": [900], "arrayminus": [{{{below}}}]}}],
+             "layout": {"yaxis": {"type": "log", "range": {{{range}}} } } }
+            """);
+        var bar = Match(svg, "<line x1=\"[0-9.]+\" y1=\"([0-9.]+)\" x2=\"[0-9.]+\" y2=\"([0-9.]+)\" stroke=\"#123456\"");
+        var point = Assert.Single(Match(svg, "<circle cx=\"[0-9.]+\" cy=\"([0-9.]+)\""));
+        Assert.Equal(point, (bar[0] + bar[1]) / 2, 0.2); // 100 is in the middle of 10 and 1000
+        Assert.InRange(bar[0] - bar[1], 250, 288);
+        Assert.InRange(bar[1], 20, 40);
+    }
+
     private static double[] Match(string svg, string pattern)
     {
         var match = System.Text.RegularExpressions.Regex.Match(svg, pattern);

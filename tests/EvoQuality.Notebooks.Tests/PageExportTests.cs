@@ -1,4 +1,8 @@
 using System.Text.RegularExpressions;
+using EvoQuality.Datasets;
+using EvoQuality.Evaluation;
+using EvoQuality.Imaging;
+using EvoQuality.Presentation;
 
 namespace EvoQuality.Notebooks.Tests;
 
@@ -64,6 +68,36 @@ public partial class PageExportTests
         File.WriteAllBytes(scratch.Path("a b.png"), [1, 2, 3]);
         var page = PageExport.Html(Scratch.Notebook(Scratch.Text("![alt](a%20b.png)")), scratch.Path("x.ipynb"));
         Assert.Contains("src=\"data:image/png;base64,AQID\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_picture_of_a_chart_is_named_by_all_lines_of_its_title_encoded_once()
+    {
+        var html = ChartFormatter.Division("""{"data": [], "layout": {"title": {"text": "A & b<br>are \"<b>c</b>\""}}}""", "figure-1", "<svg/>");
+        Assert.Contains("<img alt=\"A &amp; b are &quot;c&quot;\" src=", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_is_named_by_its_plain_text_where_it_has_one()
+    {
+        var notebook = Scratch.Notebook(Scratch.Code("1"), Scratch.Code("2"));
+        notebook.Cells[0].SetOutputs([CellOutput.Display(new MimeBundle(new Dictionary<string, string> { ["image/png"] = "AQID", ["text/plain"] = "a \"small\" picture" }), "d")], 1);
+        notebook.Cells[1].SetOutputs([CellOutput.Display(new MimeBundle(new Dictionary<string, string> { ["image/png"] = "AQID" }), "e")], 2);
+        var page = PageExport.Html(notebook, "x.ipynb");
+        Assert.Contains("<img alt=\"a &quot;small&quot; picture\" src=\"data:image/png", page, StringComparison.Ordinal);
+        Assert.Contains("<img alt=\"\" src=\"data:image/png", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_on_a_page_of_results_are_shown_as_they_are_written()
+    {
+        var set = new ImageSet("<script>x</script>", [.. Enumerable.Range(0, 4).Select(i => new IqaImage($"p{i}", () => new RgbImage(32, 24)))]);
+        ModelScores[] models = [new("_old_", [3, 3, 2, 2]), new("*a* $x$ &lt; `b` [c](d) \\", [1, 5, 4, 2])];
+        var page = PageExport.Html("t", GmadPage.Of("A $title$", set, models, levels: 2).OfType<string>());
+        Assert.Contains("(&lt;script&gt;x&lt;/script&gt;), 2 models: _old_, *a* $x$ &amp;lt; `b` [c](d) \\.", page, StringComparison.Ordinal);
+        Assert.Contains(">_old_ attacks *a* $x$ &amp;lt; `b` [c](d) \\</h2>", page, StringComparison.Ordinal);
+        Assert.Contains(">A $title$</h1>", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<(script|em|math|code)", page);
     }
 
     private static CellOutput Chart(string title = "t") => CellOutput.Display(new MimeBundle(new Dictionary<string, string>

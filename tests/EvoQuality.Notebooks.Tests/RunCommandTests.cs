@@ -96,9 +96,22 @@ public sealed class RunCommandTests : IDisposable
     public async Task A_missing_notebook_and_a_missing_argument_exit_with_2()
     {
         Assert.Equal(2, await Evoquality("run", _scratch.Path("none.ipynb")));
+        Assert.Empty(Directory.EnumerateDirectories("runs", "none-*")); // the run's own folder has gone again
         Assert.Contains("none.ipynb", _error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, await Evoquality("run"));
         Assert.Equal(2, await Evoquality("run", "x.ipynb", "--frob"));
+    }
+
+    [Fact]
+    public async Task Every_run_without_a_chosen_folder_gets_one_of_its_own()
+    {
+        var name = Path.GetFileName(_scratch.Folder);
+        var path = _scratch.Write($"{name}.ipynb", Scratch.Code("1 + 1"));
+        Assert.Equal(0, await Evoquality("run", path));
+        Assert.Equal(0, await Evoquality("run", path));
+        var folders = Directory.GetDirectories("runs", $"{name}-*");
+        foreach (var folder in folders) Directory.Delete(folder, recursive: true);
+        Assert.Equal(2, folders.Length);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class RunFolder
     public static RunFolder FromEnvironment(string name, string chosen = "") =>
         new(chosen is { Length: > 0 } ? chosen
             : Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } runners ? runners
-            : Path.Combine("runs", $"{name}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}"));
+            : OwnFolder.Create(Path.Combine("runs", $"{name}-{DateTimeOffset.Now:yyyyMMdd-HHmmss}")));
 
     /// <summary>Path of a file in the folder.</summary>
     public string File(string name) => Path.Combine(FullPath, name);

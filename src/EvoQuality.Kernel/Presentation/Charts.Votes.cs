@@ -64,10 +64,9 @@ public static partial class Charts
     public static GenericChart VoteDistribution(IReadOnlyList<PairVotes> votes)
     {
         ArgumentNullException.ThrowIfNull(votes);
-        double[] shares = [.. votes.Select(v => v.Tally.FirstFraction).OfType<double>()];
         var counts = Tables.ShareCounts(votes);
         var report = VoteReport.Of(votes);
-        var clear = shares.Length == 0 ? 0 : shares.Count(s => s is < 0.1 or >= 0.9) / (double)shares.Length;
+        var clear = counts.Sum() == 0 ? 0 : (counts[0] + counts[^1]) / (double)counts.Sum();
         return new Figure(
                 Invariant($"{clear:P0} of the pairs are all but unanimous; {report.FirstShownShare:P1} of the votes go to the image shown first"),
                 "share of a pair's votes for its first image", "pairs")

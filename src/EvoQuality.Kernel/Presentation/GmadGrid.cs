@@ -39,7 +39,7 @@ public sealed class GmadGrid
     private string Picture(int image, bool preferred)
     {
         var lines = string.Concat(Lines(image).Select(l => $"<div style=\"display:flex;justify-content:space-between\"><span>{WebUtility.HtmlEncode(l.Name)}</span><span>{l.Value}</span></div>"));
-        return $"<div style=\"width:{_side + 6}px\"><div style=\"padding:3px;line-height:0;border-radius:4px;background:{(preferred ? Okabe.Blue : "transparent")}\">{Thumbnail.Html(_images[image], _side)}</div>"
+        return $"<div style=\"width:{_side + 6}px\"><div style=\"padding:3px;line-height:0;border-radius:4px;background:{(preferred ? Okabe.Blue : "transparent")}\">{Thumbnail.Html(_images[image], _side, _images[image].Id)}</div>"
             + $"<div style=\"padding:2px 3px\">{lines}</div></div>";
     }
 

@@ -43,9 +43,9 @@ public static class GmadPage
         string title, ImageSet set, IReadOnlyList<ModelScores> models, IReadOnlyList<GmadContest> contests, int levels, double tolerance)
     {
         yield return Invariant($"""
-            # {title}
+            # {PlainMarkdown.Of(title)}
 
-            {set.Images.Count} pictures ({set.Name}), {models.Count} models: {string.Join(", ", models.Select(m => m.Name))}. Instead of asking how well a model agrees with opinion
+            {set.Images.Count} pictures ({PlainMarkdown.Of(set.Name)}), {models.Count} models: {string.Join(", ", models.Select(m => PlainMarkdown.Of(m.Name)))}. Instead of asking how well a model agrees with opinion
             scores on many pictures, look for the few that can prove it wrong: group maximum differentiation
             ([Ma et al., CVPR 2016](https://doi.org/10.1109/CVPR.2016.184)).
 
@@ -73,10 +73,11 @@ public static class GmadPage
 
         foreach (var contest in contests)
         {
-            yield return $"## {Capital(contest.Attacker.Name)} attacks {contest.Defender.Name}\n\n{Capital(contest.Defender.Name)}: equal. {Capital(contest.Attacker.Name)}: the left is better.";
+            var (attacker, defender) = (contest.Attacker.Name, contest.Defender.Name);
+            yield return $"## {Capital(attacker)} attacks {PlainMarkdown.Of(defender)}\n\n{Capital(defender)}: equal. {Capital(attacker)}: the left is better.";
             yield return new GmadGrid(contest, set.Images, Side);
         }
     }
 
-    private static string Capital(string name) => char.ToUpperInvariant(name[0]) + name[1..];
+    private static string Capital(string name) => PlainMarkdown.Of(char.ToUpperInvariant(name[0]) + name[1..]);
 }

@@ -22,7 +22,7 @@ public sealed class ImageGrid
     public string ToHtml() =>
         "<div style=\"display:flex;flex-wrap:wrap;gap:12px\">"
         + string.Concat(_images.Select(image =>
-            $"<figure style=\"margin:0;width:{Side}px;font-size:.75em;line-height:1.35;overflow-wrap:anywhere\">{Thumbnail.Html(image, Side)}"
+            $"<figure style=\"margin:0;width:{Side}px;font-size:.75em;line-height:1.35;overflow-wrap:anywhere\">{Thumbnail.Html(image, Side, alt: "")}"
             + $"<figcaption>{WebUtility.HtmlEncode(_caption(image))}</figcaption></figure>\n"))
         + "</div>";
 

@@ -37,7 +37,7 @@ public sealed class PairGrid
     }
 
     private string Framed(int image, bool preferred) =>
-        $"<div style=\"padding:3px;line-height:0;border-radius:4px;background:{(preferred ? Okabe.Blue : "transparent")}\">{Thumbnail.Html(_images[image], Side)}</div>";
+        $"<div style=\"padding:3px;line-height:0;border-radius:4px;background:{(preferred ? Okabe.Blue : "transparent")}\">{Thumbnail.Html(_images[image], Side, _images[image].Id)}</div>";
 
     private static string Outcome(VoteTally tally) => MajorityVote.Decide(tally) switch
     {

@@ -23,9 +23,9 @@ public static class PsychometricPage
         var (first, last) = (versions[0], versions[^1]);
         (string, PsychometricCurves)[] shown = [first, .. versions.Skip(1).TakeLast(MostVersions - 1)];
         yield return $"""
-            # {title}
+            # {PlainMarkdown.Of(title)}
 
-            {first.Curves.Images} pristine pictures ({pictures}), {options.Distortions.Count} distortions, levels {string.Join(", ", options.Levels)}. Every version meets the
+            {first.Curves.Images} pristine pictures ({PlainMarkdown.Of(pictures)}), {options.Distortions.Count} distortions, levels {string.Join(", ", options.Levels)}. Every version meets the
             same distorted pictures and the same draws: {options.Votes.K} votes a pair, half of them with the pictures swapped.
             Bars and brackets are 95 % bootstrap intervals over the pictures.
 
@@ -45,7 +45,7 @@ public static class PsychometricPage
         {
             var changes = PsychometricChange.Between(before.Curves, after.Curves, options.Resamples, seed);
             yield return $"""
-                ## From {before.Name} to {after.Name}
+                ## From {PlainMarkdown.Of(before.Name)} to {PlainMarkdown.Of(after.Name)}
 
                 {Finding(changes)}
                 """;

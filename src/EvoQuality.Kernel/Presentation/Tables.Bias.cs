@@ -9,7 +9,8 @@ public static partial class Tables
 {
     private const int ShareBins = 10;
 
-    /// <summary>Pairs by the share of their votes for the first image, in tenths; the last holds 1 as well. Pairs without a vote are left out.</summary>
+    /// <summary>Pairs by the share of their votes for the first image, in tenths. A share between two of them is of the outer one, as 0.1 and 0.9 are; 0.5 is of the
+    /// upper one. Pairs without a vote are left out.</summary>
     public static DataFrame VoteDistribution(IReadOnlyList<PairVotes> votes)
     {
         var counts = ShareCounts(votes);
@@ -35,14 +36,19 @@ public static partial class Tables
             .Frame;
     }
 
-    /// <summary>Counts of the tenths.</summary>
+    /// <summary>Counts of the tenths, which mirror: seen from the second image they are the same the other way round, but for ties.</summary>
     internal static int[] ShareCounts(IReadOnlyList<PairVotes> votes)
     {
         ArgumentNullException.ThrowIfNull(votes);
         var counts = new int[ShareBins];
-        foreach (var share in votes.Select(v => v.Tally.FirstFraction).OfType<double>()) counts[Math.Min(ShareBins - 1, (int)(share * ShareBins))]++;
+        foreach (var share in votes.Select(v => v.Tally.FirstFraction).OfType<double>()) counts[Tenth(share)]++;
         return counts;
     }
+
+    // 0.3 of the votes may be a hair more or less than three tenths.
+    private static int Tenth(double share) => share < 0.5
+        ? Math.Max(0, (int)Math.Ceiling((share * ShareBins) - 1e-9) - 1)
+        : Math.Min(ShareBins - 1, (int)Math.Floor((share * ShareBins) + 1e-9));
 
     /// <summary>Pairs with votes in both orders, with their first image's share in either.</summary>
     internal static IEnumerable<(PairVotes Votes, double First, double Second)> InBothOrders(IReadOnlyList<PairVotes> votes)

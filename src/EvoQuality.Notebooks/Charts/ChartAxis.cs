@@ -65,8 +65,10 @@ internal sealed class ChartAxis
     /// <summary>Where a value lies along the axis, in its own measure; null if it has no place.</summary>
     public double? Place(JsonNode? value) =>
         IsCategory ? value is null ? null : _categories.IndexOf(value.ToString()) is var i and >= 0 ? i : null
-        : value.Number() is { } number && double.IsFinite(number) ? _logarithmic ? number > 0 ? Math.Log10(number) : null : number
-        : null;
+        : value.Number() is { } number ? Place(number) : null;
+
+    /// <summary>Where a number lies along the axis; null if it has no place.</summary>
+    public double? Place(double number) => !double.IsFinite(number) ? null : !_logarithmic ? number : number > 0 ? Math.Log10(number) : null;
 
     /// <summary>The pixel of a place.</summary>
     public double Pixel(double place) => _from + ((place - _low) / (_high - _low) * (_to - _from));

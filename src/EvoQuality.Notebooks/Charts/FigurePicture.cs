@@ -143,18 +143,21 @@ internal sealed class FigurePicture
     {
         var mode = trace.At("mode").Text() ?? (Values(trace, "y").Count > 20 ? "lines" : "lines+markers");
         var opacity = trace.At("opacity").Number() ?? 1;
-        var values = Values(trace, "x").Zip(Values(trace, "y"), (a, b) => (X: x.Place(a), Y: y.Place(b)))
-            .Index().Where(p => p.Item is { X: not null, Y: not null }).Select(p => (p.Index, X: x.Pixel(p.Item.X!.Value), Y: y.Pixel(p.Item.Y!.Value))).ToList();
+        var values = Placed(trace, x, y);
         var every = Math.Max(1, values.Count / MostPoints);
         values = [.. values.Where((_, i) => i % every == 0)];
-        if (trace.At("fill").Text() is "toself" or "tozeroy" or "tonexty" && values.Count > 1)
+        (double X, double Y)[][] parts = [.. values.GroupBy(v => v.Part, v => (v.X, v.Y)).Select(part => part.ToArray()).Where(part => part.Length > 1)];
+        if (trace.At("fill").Text() is "toself" or "tozeroy" or "tonexty")
         {
-            var outline = values.Select(v => (v.X, v.Y));
-            if (trace.At("fill").Text() != "toself") outline = outline.Append((values[^1].X, y.Pixel(y.Zero))).Append((values[0].X, y.Pixel(y.Zero)));
-            _svg.Area(outline, trace.At("fillcolor").Text() ?? colour, trace.At("fillcolor") is null ? 0.25 : 1);
+            foreach (var part in parts)
+            {
+                IEnumerable<(double, double)> outline = part;
+                if (trace.At("fill").Text() != "toself") outline = outline.Append((part[^1].X, y.Pixel(y.Zero))).Append((part[0].X, y.Pixel(y.Zero)));
+                _svg.Area(outline, trace.At("fillcolor").Text() ?? colour, trace.At("fillcolor") is null ? 0.25 : 1);
+            }
         }
-        if (mode.Contains("lines", StringComparison.Ordinal) && values.Count > 1)
-            _svg.Path(values.Select(v => (v.X, v.Y)), colour, trace.At("line.width").Number() ?? 2, opacity, trace.At("line.dash").Text());
+        if (mode.Contains("lines", StringComparison.Ordinal))
+            foreach (var part in parts) _svg.Path(part, colour, trace.At("line.width").Number() ?? 2, opacity, trace.At("line.dash").Text());
         Errors(trace, x, y, colour);
         var markers = mode.Contains("markers", StringComparison.Ordinal);
         if (markers && values.Count > MostCircles && trace.At("marker.color") is not JsonArray && trace.At("marker.size") is not JsonArray && trace.At("marker.opacity") is not JsonArray)
@@ -163,7 +166,7 @@ internal sealed class FigurePicture
             markers = false;
         }
 
-        foreach (var (index, px, py) in values)
+        foreach (var (index, _, px, py) in values)
         {
             if (markers)
                 _svg.Circle(px, py, Math.Clamp((trace.At("marker.size").For(index).Number() ?? 6) / 2, 1, 20), trace.At("marker.color").For(index).Text() ?? colour, trace.At("marker.opacity").For(index).Number() ?? opacity);
@@ -172,12 +175,26 @@ internal sealed class FigurePicture
         }
     }
 
+    // A point without a place ends a part of the line; the next point begins another.
+    private static List<(int Index, int Part, double X, double Y)> Placed(JsonObject trace, ChartAxis x, ChartAxis y)
+    {
+        var (placed, part) = (new List<(int, int, double, double)>(), 0);
+        foreach (var (index, (across, up)) in Values(trace, "x").Zip(Values(trace, "y")).Index())
+        {
+            if (x.Place(across) is { } px && y.Place(up) is { } py) placed.Add((index, part, x.Pixel(px), y.Pixel(py)));
+            else if (trace.At("connectgaps").Truth() != true) part++;
+        }
+        return placed;
+    }
+
     private void Errors(JsonObject trace, ChartAxis x, ChartAxis y, string colour)
     {
+        // An end without a place, as one below 0 on a logarithmic axis, lies at the axis's own.
+        double End(ChartAxis axis, double value) => axis.Pixel(axis.Place(value) ?? axis.Zero);
         foreach (var (at, low, high) in Errors(trace, "y"))
-            if (x.Place(at) is { } place) _svg.Line(x.Pixel(place), y.Pixel(low), x.Pixel(place), y.Pixel(high), colour, 1.5);
+            if (x.Place(at) is { } place) _svg.Line(x.Pixel(place), End(y, low), x.Pixel(place), End(y, high), colour, 1.5);
         foreach (var (at, low, high) in Errors(trace, "x"))
-            if (y.Place(at) is { } place) _svg.Line(x.Pixel(low), y.Pixel(place), x.Pixel(high), y.Pixel(place), trace.At("error_x.color").Text() ?? colour, 1.5);
+            if (y.Place(at) is { } place) _svg.Line(End(x, low), y.Pixel(place), End(x, high), y.Pixel(place), trace.At("error_x.color").Text() ?? colour, 1.5);
     }
 
     /// <summary>Error bars along an axis: where they stand on the other one, and their ends.</summary>
@@ -273,7 +290,7 @@ internal sealed class FigurePicture
         }
         if (trace.At("fill").Text() == "tozeroy") y.Include(0);
         foreach (var (axis, along) in new[] { (x, "x"), (y, "y") })
-            foreach (var (_, low, high) in Errors(trace, along)) { axis.Include(low); axis.Include(high); }
+            foreach (var place in Errors(trace, along).SelectMany(e => new[] { axis.Place(e.Low), axis.Place(e.High) }).OfType<double>()) axis.Include(place);
     }
 
     // The smallest step between places: the width of a cell.

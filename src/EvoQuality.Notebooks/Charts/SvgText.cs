@@ -49,6 +49,9 @@ internal sealed partial class SvgText
         }
     }
 
+    /// <summary>A text of a figure in one line, without its markup.</summary>
+    public static string Plain(string text) => WebUtility.HtmlDecode(Markup().Replace(Break().Replace(text, " "), ""));
+
     private static string Points(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(p => $"{N(p.X)},{N(p.Y)}"));
 
     private static string N(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);

@@ -31,7 +31,7 @@ public sealed class Cell
     /// <summary>The cell's language where its metadata names one; null otherwise.</summary>
     public string? Language =>
         (_json["metadata"]?["polyglot_notebook"]?["kernelName"] ?? _json["metadata"]?["dotnet_interactive"]?["language"]
-            ?? _json["metadata"]?["vscode"]?["languageId"])?.ToString();
+            ?? _json["metadata"]?["vscode"]?["languageId"])?.ToString() is { } name and not "polyglot-notebook" ? name : null; // so VS Code calls any of them
 
     /// <summary>Its name in the file; null if it has none.</summary>
     public string? Id

@@ -8,6 +8,9 @@ namespace EvoQuality.Notebooks;
 /// </summary>
 public sealed class CellThread : IDisposable
 {
+    [ThreadStatic]
+    private static CellThread? Here;
+
     private readonly BlockingCollection<Action> _queue = [];
     private readonly Thread _thread;
     private volatile bool _busy;
@@ -23,6 +26,9 @@ public sealed class CellThread : IDisposable
 
     /// <summary>True while code runs on the thread; false also while a cell awaits something.</summary>
     public bool Busy => _busy;
+
+    /// <summary>True on a thread that was broken off and still runs code, whatever cells run elsewhere by now.</summary>
+    internal static bool IsLeftBehind => Here is { _brokenOff: true };
 
     /// <summary>
     /// Runs asynchronous work on the thread and gives its result or exception to the caller, who waits
@@ -70,6 +76,7 @@ public sealed class CellThread : IDisposable
 
     private void Pump()
     {
+        Here = this;
         SynchronizationContext.SetSynchronizationContext(new Context(_queue));
         try
         {
@@ -93,7 +100,13 @@ public sealed class CellThread : IDisposable
     {
         public override void Post(SendOrPostCallback d, object? state)
         {
-            if (!queue.IsAddingCompleted) queue.Add(() => Guarded(d, state));
+            try
+            {
+                queue.Add(() => Guarded(d, state));
+            }
+            catch (InvalidOperationException) // the thread was ended, perhaps just now: nobody waits for this any more
+            {
+            }
         }
 
         // Sharing the queue keeps a copied context on the same thread.

@@ -48,7 +48,7 @@ internal sealed partial class ChartFormatter(string name)
     /// <summary>A division that shows the still picture until plotly.js has drawn the figure in it.</summary>
     public static string Division(string figureJson, string id, string? picture) =>
         $$"""
-        <div id="{{id}}" class="plotly-chart">{{Still(picture)}}</div>
+        <div id="{{id}}" class="plotly-chart">{{Still(figureJson, picture)}}</div>
         <script>
         {
         {{Draw}}
@@ -83,15 +83,12 @@ internal sealed partial class ChartFormatter(string name)
         return FromFigure(figure.ToJsonString(), "XPlot chart");
     }
 
-    private static string Still(string? svg) => svg is null ? "" :
-        $"<img alt=\"{WebUtility.HtmlEncode(PlainTitle().Match(svg).Groups[1].Value)}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
+    private static string Still(string figureJson, string? svg) => svg is null ? "" :
+        $"<img alt=\"{WebUtility.HtmlEncode(SvgText.Plain(JsonNode.Parse(figureJson).At("layout.title").Title()))}\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(svg))}\">";
 
     // JSON inside <script> must not close it.
     private static string InScript(string json) => json.Replace("</", "<\\/", StringComparison.Ordinal);
 
     [GeneratedRegex(@"var data = (?<data>\[.*\]);\s*var layout = (?<layout>\{.*\});\s*Plotly", RegexOptions.Singleline)]
     private static partial Regex Script();
-
-    [GeneratedRegex("<text [^>]*text-anchor=\"start\"[^>]*>([^<]*)</text>")]
-    private static partial Regex PlainTitle();
 }

@@ -8,11 +8,11 @@ public static class LoopGuard
 {
     private static volatile bool Stopping;
 
-    /// <summary>Ends the loop if the running cell has been asked to stop.</summary>
+    /// <summary>Ends the loop if the running cell has been asked to stop, or its thread was broken off while it was in a library's call.</summary>
     /// <exception cref="OperationCanceledException">The cell has been asked to stop.</exception>
     public static void Check()
     {
-        if (Stopping) throw new OperationCanceledException("The cell was stopped.");
+        if (Stopping || CellThread.IsLeftBehind) throw new OperationCanceledException("The cell was stopped.");
     }
 
     /// <summary>Loops of cells end at their next turn; one cell runs at a time, so all of them are its own.</summary>

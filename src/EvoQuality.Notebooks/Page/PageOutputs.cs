@@ -38,7 +38,7 @@ internal sealed class PageOutputs(string folder, PageLink? link = null)
         foreach (var type in Pictures)
         {
             if (output.Data(type) is { } base64)
-                return $"<div class=\"output\"><img alt=\"\" src=\"data:{type};base64,{base64.Trim()}\"></div>\n";
+                return $"<div class=\"output\"><img alt=\"{WebUtility.HtmlEncode(output.Data("text/plain"))}\" src=\"data:{type};base64,{base64.Trim()}\"></div>\n";
         }
         return output.Data("text/plain") is { } text ? $"<pre class=\"result\">{WebUtility.HtmlEncode(text)}</pre>\n" : "";
     }

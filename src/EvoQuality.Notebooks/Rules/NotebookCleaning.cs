@@ -5,7 +5,7 @@ namespace EvoQuality.Notebooks;
 
 /// <summary>
 /// Brings a notebook file into one form, whatever editor wrote it: kernel and language named, an id for every cell, no traces of
-/// editors and widgets, execution counts from 1, text in lines. What a reader sees stays as it is.
+/// editors and widgets, execution counts of a whole run from 1, text in lines. What a reader sees stays as it is.
 /// </summary>
 public static partial class NotebookCleaning
 {
@@ -22,7 +22,7 @@ public static partial class NotebookCleaning
         var changes = new List<string>();
         Notebook(notebook.Json, changes);
         var ids = new HashSet<string>();
-        var count = 0;
+        var before = RunBefore(notebook);
         foreach (var (index, cell) in notebook.Cells.Index())
         {
             Named(cell, index, ids, changes);
@@ -34,13 +34,20 @@ public static partial class NotebookCleaning
                 cell.SetOutputs([], executionCount: null);
                 changes.Add($"cell {index + 1}: outputs removed");
             }
-            if (cell.ExecutionCount is { } old && old != ++count)
+            if (before != 0 && cell.ExecutionCount is { } old)
             {
-                cell.Renumber(count);
-                changes.Add($"cell {index + 1}: execution count {old} becomes {count}");
+                cell.Renumber(old - before);
+                changes.Add($"cell {index + 1}: execution count {old} becomes {old - before}");
             }
         }
         return changes;
+    }
+
+    // How many cells the session had run before it ran these, all and in order. Other counts stay: they say that this is no whole run.
+    private static int RunBefore(NotebookDocument notebook)
+    {
+        int?[] counts = [.. notebook.Cells.Where(c => c.IsCode && c.FirstLine.Length > 0).Select(c => c.ExecutionCount)];
+        return counts is [{ } first, ..] && counts.Index().All(c => c.Item == first + c.Index) ? first - 1 : 0;
     }
 
     private static void Notebook(JsonObject root, List<string> changes)
@@ -73,10 +80,11 @@ public static partial class NotebookCleaning
 
     private static void Metadata(Cell cell, int index, List<string> changes)
     {
+        var language = cell.Language ?? "csharp"; // perhaps named in what is not kept
         Keep(cell.Metadata, KeptOfCell, $"cell {index + 1}", changes);
         if (cell.IsCode && cell.Language is null)
         {
-            cell.Metadata["dotnet_interactive"] = new JsonObject { ["language"] = "csharp" };
+            cell.Metadata["dotnet_interactive"] = new JsonObject { ["language"] = language };
             changes.Add($"cell {index + 1}: its language is named");
         }
         foreach (var output in cell.Outputs)

@@ -32,5 +32,5 @@ internal static class SiteBar
     private static string Here(string file, string page) => file == page ? " aria-current=\"page\"" : "";
 
     private static string Link(SitePage? page, string relation, string before, string after) =>
-        page is null ? "" : $"<a rel=\"{relation}\" href=\"{page.File}\">{before}{WebUtility.HtmlEncode(page.Title.Split(':')[0])}{after}</a>";
+        page is null ? "" : $"<a rel=\"{relation}\" href=\"{page.Url}\">{before}{WebUtility.HtmlEncode(page.Title.Split(':')[0])}{after}</a>";
 }

@@ -13,6 +13,13 @@ public static class SiteExport
     // 'self' for a server that hands the site out, file: for a folder on disk.
     private static readonly PageFrame Frame = new("'self' file: ", $"<script src=\"{PlotlyFile}\"></script>", SiteStyle.Css);
 
+    /// <summary>What the files will be called.</summary>
+    /// <param name="notebooks">The series, in order.</param>
+    /// <param name="folder">As in <see cref="Build"/>.</param>
+    /// <exception cref="ArgumentException">Two files would have one name.</exception>
+    public static IReadOnlyList<string> Names(IReadOnlyList<SiteNotebook> notebooks, string folder) =>
+        [.. new SiteMap(notebooks, folder).Pages.Select(page => page.File), SiteMap.Start, VotePage.File, PlotlyFile];
+
     /// <summary>Makes all files; writes none.</summary>
     /// <param name="notebooks">The series, in order.</param>
     /// <param name="folder">Folder of the notebooks, with <c>notes</c> and <c>results</c> below it.</param>
@@ -26,7 +33,7 @@ public static class SiteExport
         ArgumentNullException.ThrowIfNull(notebooks);
         ArgumentNullException.ThrowIfNull(pairs);
         var map = new SiteMap(notebooks, folder);
-        SitePage[] pages = [.. map.Notebooks, .. map.Notes, .. map.Linked];
+        SitePage[] pages = [.. map.Pages];
         var files = new List<SiteFile>();
         foreach (var (index, page) in pages.Index())
         {
@@ -69,5 +76,5 @@ public static class SiteExport
 
     private static string Line(SitePage page) => $"<li>{Anchor(page)}</li>\n";
 
-    private static string Anchor(SitePage page) => $"<a href=\"{page.File}\">{WebUtility.HtmlEncode(page.Title)}</a>";
+    private static string Anchor(SitePage page) => $"<a href=\"{page.Url}\">{WebUtility.HtmlEncode(page.Title)}</a>";
 }

@@ -9,15 +9,22 @@ public static class SiteFolder
 
     /// <summary>Makes sure that a site can be written there.</summary>
     /// <param name="folder">Made if it is not there.</param>
-    /// <param name="force">True also takes a folder that holds something.</param>
+    /// <param name="names">The files that will be written.</param>
+    /// <param name="force">True also takes a folder that holds something, as long as none of these files is another's.</param>
     /// <exception cref="ArgumentException">The folder holds something, or cannot be written to.</exception>
-    public static void Prepare(string folder, bool force)
+    /// <exception cref="InvalidDataException">Its list of files is damaged, or another program's.</exception>
+    public static void Prepare(string folder, IEnumerable<string> names, bool force)
     {
         if (File.Exists(folder)) throw new ArgumentException($"{folder}: expected a folder for the site, found a file.");
         if (!force && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
             throw new ArgumentException(
                 $"{folder}: the folder is not empty; with --force a site in it is replaced (other files stay), or choose another folder.");
+        }
+        if (names.Except(Earlier(Path.Combine(folder, List))).FirstOrDefault(name => Path.Exists(Path.Combine(folder, name))) is { } foreign)
+        {
+            throw new ArgumentException(
+                $"{Path.Combine(folder, foreign)}: expected a file of an earlier site, but it is not on the list {List}; move it away, or choose another folder.");
         }
         RunFolder.Prepare(folder, "site");
     }
@@ -38,13 +45,14 @@ public static class SiteFolder
         if (!File.Exists(list)) return [];
         try
         {
-            string[] names = JsonSerializer.Deserialize<string[]>(File.ReadAllText(list)) ?? [];
             // Names only: the list shall not reach beyond its folder.
-            return names.All(n => n.Length > 0 && n == Path.GetFileName(n)) ? names : throw new JsonException();
+            return JsonSerializer.Deserialize<string[]>(File.ReadAllText(list)) is { } names && names.All(n => n is { Length: > 0 } && n == Path.GetFileName(n))
+                ? names
+                : throw new JsonException();
         }
         catch (JsonException e)
         {
-            throw new InvalidDataException($"{list}: expected the list of the site's files; delete the folder and export again.", e);
+            throw new InvalidDataException($"{list}: expected the list of an earlier site's files; it is damaged or another program's. Choose another folder.", e);
         }
     }
 }

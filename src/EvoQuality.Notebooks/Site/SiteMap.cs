@@ -48,6 +48,9 @@ internal sealed class SiteMap
     /// <summary>Other notes that a page links to.</summary>
     public IReadOnlyList<SitePage> Linked { get; }
 
+    /// <summary>All of them.</summary>
+    public IEnumerable<SitePage> Pages => [.. Notebooks, .. Notes, .. Linked];
+
     /// <summary>Links that became plain text, because what they lead to is not on the site.</summary>
     public IReadOnlyList<(string Page, string Url)> Dropped => _dropped;
 
@@ -56,7 +59,7 @@ internal sealed class SiteMap
     {
         if (url.StartsWith('#') || (Uri.TryCreate(url, UriKind.Absolute, out var there) && !there.IsFile)) return url;
         var (path, fragment) = Target(page, url);
-        if (_bySource.TryGetValue(path, out var target)) return target.File + fragment;
+        if (_bySource.TryGetValue(path, out var target)) return target.Url + fragment;
         _dropped.Add((page.File, url));
         return null;
     };

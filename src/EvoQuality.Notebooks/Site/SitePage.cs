@@ -8,6 +8,9 @@ namespace EvoQuality.Notebooks;
 /// <param name="Document">The notebook; null for a note.</param>
 internal sealed record SitePage(string Source, string File, string Title, string Markdown, NotebookDocument? Document)
 {
+    /// <summary>How links name it: in a file's name %, # and ? are letters like others.</summary>
+    public string Url => Uri.EscapeDataString(File);
+
     /// <summary>The paragraph after the first heading; empty if there is none.</summary>
     public string Summary => string.Join('\n', Markdown.ReplaceLineEndings("\n").Split('\n')
         .SkipWhile(line => !line.StartsWith('#')).Skip(1)

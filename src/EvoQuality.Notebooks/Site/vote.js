@@ -87,7 +87,7 @@
   const crowd = counted => {
     const n = counted.pairs, width = 900, step = (width - 60) / n, x = right => 30 + right * step;
     const most = Math.max(...Array.from({ length: n + 1 }, (_, r) => counted.others.filter(o => o === r).length + (counted.right === r ? 1 : 0)));
-    const size = Math.min(12, step / 2 - 2), height = most * 2 * size + 50;
+    const size = Math.max(3, Math.min(12, step / 2 - 2)), height = most * 2 * size + 50;
     const svg = drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label":
       `You: ${counted.right} of ${n} right. The ${voters} voters: ${[...counted.others].sort((a, b) => a - b).join(", ")}.` });
     svg.append(drawn("line", { x1: 20, x2: width - 20, y1: height - 36, y2: height - 36 }));
@@ -152,9 +152,11 @@
 
   at("start").addEventListener("click", start);
   at("again").addEventListener("click", start);
-  at("back").addEventListener("click", back);
-  at("left").addEventListener("click", () => choose("left"));
-  at("right").addEventListener("click", () => choose("right"));
+  // The second click of a double click is meant for the pair before.
+  const once = act => event => { if (event.detail < 2) act(); };
+  at("back").addEventListener("click", once(back));
+  at("left").addEventListener("click", once(() => choose("left")));
+  at("right").addEventListener("click", once(() => choose("right")));
   document.addEventListener("keydown", event => {
     if (at("task").hidden || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const act = { ArrowLeft: () => choose("left"), ArrowRight: () => choose("right"), Backspace: back }[event.key];

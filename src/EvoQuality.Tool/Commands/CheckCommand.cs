@@ -65,7 +65,16 @@ internal static class CheckCommand
             using var terminal = new TerminalReporter(output);
             using var signal = new StopSignal(terminal.Say);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(signal.Stop, cancellation);
-            var report = await new NotebookRunner(request).RunAsync(terminal, stop.Token, signal.Abandon);
+            NotebookRunner runner;
+            try
+            {
+                runner = new NotebookRunner(request);
+            }
+            catch (ArgumentException e) // a setting that this notebook does not take
+            {
+                return [new RuleBreach("run", null, e.Message)];
+            }
+            var report = await runner.RunAsync(terminal, stop.Token, signal.Abandon);
             stop.Token.ThrowIfCancellationRequested();
             if (report.Failure is { } failure) return [new RuleBreach("run", null, $"code cell {report.CellsRun} of {report.CellCount}: {failure.Message}")];
             return settings.Length > 0 ? [] : StableOutputs.Compare(notebook, NotebookDocument.Load(request.NotebookTarget));

@@ -13,9 +13,10 @@ internal static class InstallCommand
         place.AddTo(command);
         command.SetAction(parsed =>
         {
+            var folder = KernelSpec.Install(place.Folder(parsed), StartOfThisProgram());
             var output = parsed.InvocationConfiguration.Output;
             output.WriteLine($"{KernelSpec.DisplayName} is registered as {KernelSpec.Name}");
-            output.WriteLine($"  {KernelSpec.Install(place.Folder(parsed), StartOfThisProgram())}");
+            output.WriteLine($"  {folder}");
             output.WriteLine("It starts this build: after moving the program, install again. To remove it: evoquality uninstall.");
             return 0;
         });

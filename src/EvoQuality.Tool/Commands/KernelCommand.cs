@@ -28,7 +28,8 @@ internal static class KernelCommand
     {
         var connection = ConnectionFile.Load(file);
         var folder = Environment.CurrentDirectory; // Jupyter starts a kernel in the notebook's folder
-        var runFolder = Path.Combine(folder, "runs", $"jupyter-{DateTime.Now:yyyyMMdd-HHmmss}");
+        // Made when a cell first asks for it, so the name alone keeps two kernels apart.
+        var runFolder = Path.Combine(folder, "runs", $"jupyter-{DateTime.Now:yyyyMMdd-HHmmss}-{Environment.ProcessId}");
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using (var kernel = new JupyterKernel(connection, folder, runFolder, log))
         using (PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle(kernel.Interrupt)))

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EvoQuality.Evolution;
+using EvoQuality.Foundations;
 using EvoQuality.Notebooks;
 
 namespace EvoQuality.Tool.Commands;
@@ -40,20 +41,36 @@ internal static class RunCommand
         {
             notebook, settings, folder, inPlace, timeout, languages,
         };
-        command.SetAction((parsed, _) => RunAsync(
-            Fresh(new RunRequest
-            {
-                Notebook = parsed.GetRequiredValue(notebook),
-                OutputFolder = parsed.GetValue(folder) ?? DefaultFolder(parsed.GetRequiredValue(notebook)),
-                InPlace = parsed.GetValue(inPlace),
-                Settings = parsed.GetRequiredValue(settings),
-                CellTimeout = Limit(parsed.GetValue(timeout)),
-                SkipOtherLanguages = parsed.GetValue(languages) == "skip",
-            }),
-            parsed.InvocationConfiguration.Output,
-            parsed.InvocationConfiguration.Error,
-            parsed.GetValue(UserErrors.Verbose)));
+        command.SetAction((parsed, _) => InFolderAsync(
+            parsed.GetValue(folder), parsed.GetRequiredValue(notebook), place => RunAsync(
+                Fresh(new RunRequest
+                {
+                    Notebook = parsed.GetRequiredValue(notebook),
+                    OutputFolder = place,
+                    InPlace = parsed.GetValue(inPlace),
+                    Settings = parsed.GetRequiredValue(settings),
+                    CellTimeout = Limit(parsed.GetValue(timeout)),
+                    SkipOtherLanguages = parsed.GetValue(languages) == "skip",
+                }),
+                parsed.InvocationConfiguration.Output,
+                parsed.InvocationConfiguration.Error,
+                parsed.GetValue(UserErrors.Verbose))));
         return command;
+    }
+
+    /// <summary>Runs into the folder a person chose, else into a new one, which goes again if nothing came of the run.</summary>
+    private static async Task<int> InFolderAsync(string? chosen, string notebook, Func<string, Task<int>> run)
+    {
+        if (chosen is not null) return await run(chosen);
+        var own = OwnFolder.Create(Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(notebook)}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        try
+        {
+            return await run(own);
+        }
+        finally
+        {
+            if (Directory.Exists(own) && !Directory.EnumerateFileSystemEntries(own).Any()) Directory.Delete(own);
+        }
     }
 
     /// <summary>Refuses a folder that holds a run already.</summary>
@@ -109,7 +126,4 @@ internal static class RunCommand
         var trace = verbose ? "\n" + failure.Trace : "";
         return $"error: cell {report.CellsRun} of {report.CellCount}{line}: {failure.Message}{source}{trace}";
     }
-
-    private static string DefaultFolder(string notebook) =>
-        Path.Combine("runs", $"{Path.GetFileNameWithoutExtension(notebook)}-{DateTime.Now:yyyyMMdd-HHmmss}");
 }

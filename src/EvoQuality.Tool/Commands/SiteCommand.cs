@@ -40,7 +40,7 @@ internal static class SiteCommand
     private static async Task<int> RunAsync(Work work, TextWriter output, TextWriter error)
     {
         var series = SiteNotebook.Of(work.Notebooks);
-        SiteFolder.Prepare(work.Target, work.Force);
+        SiteFolder.Prepare(work.Target, SiteExport.Names(series, work.Notebooks), work.Force);
         using var terminal = new TerminalReporter(output);
         using var signal = new StopSignal(terminal.Say);
         if (work.Run)

@@ -107,6 +107,7 @@ public class PsychometricCurvesTests
         Assert.Contains("round 4", chart);
         Assert.DoesNotContain("round 1", chart);
         Assert.Equal(5 * 6, Tables.Psychometric(versions).Rows.Count);
+        Assert.Contains(@"(my\_\<set\>)", (string)PsychometricPage.Of("Title", "my_<set>", versions, Options, new SeedTree(1)).First(), StringComparison.Ordinal);
         Assert.Contains(PsychometricPage.Of("Title", "generated", [("start", curves)], Options, new SeedTree(1)), p => p is string text && text.Contains("Nothing to compare", StringComparison.Ordinal));
     }
 

@@ -92,6 +92,8 @@ public class FormattersTests
         var pairs = new PairGrid(ExampleRun.Votes, ExampleRun.Pool.Images);
         Assert.Equal(2, pairs.ToHtml().Split("#0072B2").Length - 1); // a frame for each winner: a tie and an unvoted pair have none
         Assert.Equal("p3 32 : 0 p0, left is better\np1 4 : 28 p2, right is better\np0 16 : 16 p1, a tie\np2 0 : 0 p3, no vote", pairs.ToString());
+        Assert.Contains("<img alt=\"p3\"", pairs.ToHtml(), StringComparison.Ordinal);
+        Assert.Equal(4, images.Split("<img alt=\"\"").Length - 1); // the caption beside it names it
         Assert.DoesNotContain("http", images + pairs.ToHtml(), StringComparison.Ordinal);
     }
 }

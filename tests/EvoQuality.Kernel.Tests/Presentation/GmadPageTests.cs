@@ -30,6 +30,7 @@ public class GmadPageTests
         var html = grid.ToHtml();
         Assert.Equal(4, html.Split("<img").Length - 1);
         Assert.Contains("round &amp; 2", html, StringComparison.Ordinal);
+        foreach (var image in Set.Images) Assert.Contains($"<img alt=\"{System.Net.WebUtility.HtmlEncode(image.Id)}\"", html, StringComparison.Ordinal);
         Assert.DoesNotContain("http", html, StringComparison.Ordinal);
         Assert.Equal(
             "level 1 (worst): p<2> (round & 2 4.00, start 2.00, opinion 3.00), p<3> (round & 2 2.00, start 2.00, opinion 4.00)\n"

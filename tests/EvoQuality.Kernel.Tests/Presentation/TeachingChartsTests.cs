@@ -64,6 +64,27 @@ public class TeachingChartsTests
         Assert.Equal([0, 0.0667, 0.25], Column(bias, "gain of the first place").Select(v => Math.Round((double)v!, 4)));
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(30)]
+    [InlineData(32)]
+    public void A_pair_seen_from_its_other_image_is_counted_in_the_mirrored_tenth(int k)
+    {
+        int Tenth(int first) => Array.IndexOf(Tables.ShareCounts([Pair(first, k - first)]), 1);
+        for (var first = 0; first <= k; first++)
+            if (2 * first != k) Assert.Equal(9 - Tenth(k - first), Tenth(first));
+        Assert.Equal(5, Tenth(k / 2));
+    }
+
+    [Fact]
+    public void Nine_votes_to_one_are_all_but_unanimous_for_either_image()
+    {
+        JsonNode Chart(params PairVotes[] votes) => JsonNode.Parse(GenericChart.toFigureJson(Charts.VoteDistribution(votes)))!;
+        foreach (var (first, second) in new[] { (1, 9), (9, 1), (3, 27), (27, 3) })
+            Assert.StartsWith("100 % of the pairs are all but unanimous", Title(Chart(Pair(first, second))), StringComparison.Ordinal);
+        Assert.StartsWith("50 % of the pairs are", Title(Chart(Pair(2, 8), Pair(1, 9))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_budget_has_intervals_where_it_was_measured_and_a_dotted_line_where_it_is_exact()
     {
@@ -135,6 +156,8 @@ public class TeachingChartsTests
         Assert.Equal("all", table.Rows[table.Rows.Count - 1][0]);
         Assert.Equal(policy.Model.parameters().Sum(p => p.numel()).ToString("N0", System.Globalization.CultureInfo.InvariantCulture), table.Rows[table.Rows.Count - 1][2]);
     }
+
+    private static PairVotes Pair(int first, int second) => new(new(0, 1), new string('0', first) + new string('1', second), "");
 
     /// <summary>All weight on the score 1 + index / 100.</summary>
     private static ScoreDistribution Sure(int index) => new([.. Enumerable.Range(0, ScoreDistribution.Count).Select(i => i == index ? 1.0 : 0)]);

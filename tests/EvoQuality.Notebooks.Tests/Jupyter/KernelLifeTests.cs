@@ -97,6 +97,7 @@ public sealed class KernelLifeTests : Evoquality
         Assert.Equal(1, await Run("install", "--prefix", At("p")));
         Assert.Equal(
             $"error: {folder} is the kernel of another program; remove or rename this folder, then install again.\n", Error.ToString().ReplaceLineEndings("\n"));
+        Assert.Empty(Output.ToString()); // it does not say that it is registered
         Assert.Equal(specification, File.ReadAllText(Path.Combine(folder, "kernel.json")));
         Assert.Equal(1, await Run("uninstall", "--prefix", At("p")));
         Assert.Equal(0, await Run("install", "--prefix", At("q")));
@@ -110,6 +111,7 @@ public sealed class KernelLifeTests : Evoquality
         Assert.Equal(1, await Run("install", "--prefix", At("file")));
         Assert.StartsWith($"error: Cannot write the kernel's folder {At("file/share/jupyter/kernels/.net-csharp")}", Error.ToString(), StringComparison.Ordinal);
         Assert.Equal(2, await Run("install", "--user", "--prefix", At("p")));
+        Assert.Empty(Output.ToString());
     }
 
     private string Write(string name) => At(name);

@@ -77,7 +77,8 @@ public sealed class NotebookCheckTests : Evoquality
         notebook["metadata"] = new JsonObject { ["widgets"] = new JsonObject(), ["kernelspec"] = new JsonObject { ["name"] = "python3", ["language"] = "C#" } };
         var cell = notebook["cells"]![4]!;
         cell["metadata"] = new JsonObject { ["collapsed"] = true, ["tags"] = new JsonArray("stable") };
-        cell["execution_count"] = 17;
+        foreach (var (ran, code) in notebook["cells"]!.AsArray().Where(c => c!["cell_type"]!.ToString() == "code").Index()) code!["execution_count"] = 15 + ran;
+        Assert.Equal(17, (int)cell["execution_count"]!); // a whole run, after fourteen other cells
         cell["source"] = "1 +\r\n1";
         notebook["cells"]![3]!.AsObject().Remove("id");
         File.WriteAllText(At("00-a.ipynb"), notebook.ToJsonString());
@@ -98,6 +99,45 @@ public sealed class NotebookCheckTests : Evoquality
         Assert.EndsWith("}\n", once, StringComparison.Ordinal);
         Assert.Equal(0, await Run("clean", "--outputs", At("00-a.ipynb")));
         Assert.All(NotebookDocument.Load(At("00-a.ipynb")).Cells, c => Assert.Null(c.ExecutionCount));
+    }
+
+    [Fact]
+    public async Task Counts_that_are_of_no_whole_run_stay_as_they_are_for_check_to_tell()
+    {
+        var notebook = Good();
+        notebook["cells"]![4]!["execution_count"] = 17;
+        File.WriteAllText(At("00-a.ipynb"), Text(notebook));
+        Assert.Equal(0, await Run("clean", At("00-a.ipynb")));
+        var cleaned = NotebookDocument.Load(At("00-a.ipynb"));
+        Assert.Equal([1, 2, 17, 4], cleaned.Cells.Where(c => c.IsCode).Take(4).Select(c => c.ExecutionCount!.Value));
+        Assert.Equal("expected execution count 3, found 17: not of one whole run", Assert.Single(NotebookRules.Check(cleaned, At("00-a.ipynb"))).Message);
+    }
+
+    [Theory]
+    [InlineData("fsharp", "fsharp")]
+    [InlineData("polyglot-notebook", "csharp")] // names no language
+    public void A_cell_whose_language_only_an_editors_mark_names_keeps_it(string mark, string language)
+    {
+        var notebook = Good();
+        notebook["cells"]![4]!["metadata"] = new JsonObject { ["vscode"] = new JsonObject { ["languageId"] = mark } };
+        var document = NotebookDocument.Parse(Text(notebook), "00-a.ipynb");
+        NotebookCleaning.Apply(document);
+        Assert.Equal(language, document.Cells[4].Language);
+        Assert.DoesNotContain("vscode", document.Cells[4].Metadata.Select(m => m.Key));
+    }
+
+    [Fact]
+    public async Task A_setting_that_one_notebook_does_not_take_is_its_breach_and_the_next_one_is_checked()
+    {
+        var notebook = Good();
+        notebook["cells"]![2]!["source"] = new JsonArray("var other = 42;");
+        File.WriteAllText(At("00-a.ipynb"), Text(notebook));
+        File.WriteAllText(At("01-b.ipynb"), Text(Good()));
+        Assert.Equal(1, await Run("check", At("00-a.ipynb"), At("01-b.ipynb"), "--set", "k=2"));
+        Assert.Contains(
+            $"{At("00-a.ipynb")}: 1 to mend\n  run: --set k=2: there is no parameter 'k'; the notebook has other.\n", Output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"{At("01-b.ipynb")}: good\n1 of 2 to mend.", Output.ToString().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Empty(Error.ToString());
     }
 
     [Fact]

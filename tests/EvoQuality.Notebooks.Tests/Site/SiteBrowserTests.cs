@@ -63,6 +63,36 @@ public sealed partial class SiteBrowserTests(SiteFixture site) : IClassFixture<S
     }
 
     [Fact]
+    public async Task The_second_click_of_a_double_click_is_no_vote()
+    {
+        await using var browser = await Chromium.StartOrSkipAsync();
+        await using var page = await browser.OpenAsync(Page("vote.html"));
+        await page.ClickAsync("#start");
+        foreach (var button in new[] { "left", "right" })
+        {
+            await page.ClickAsync($"#{button}");
+            await page.EvaluateAsync($"document.getElementById('{button}').dispatchEvent(new MouseEvent('click', {{ detail: 2 }}))");
+        }
+        Assert.Equal("Pair 3 of 20", await TextOf(page, "#place"));
+        await page.EvaluateAsync("document.getElementById('back').dispatchEvent(new MouseEvent('click', { detail: 2 }))");
+        Assert.Equal("Pair 3 of 20", await TextOf(page, "#place"));
+    }
+
+    [Fact]
+    public async Task A_vote_on_many_pairs_ends_with_dots_that_can_be_seen()
+    {
+        await using var browser = await Chromium.StartOrSkipAsync();
+        const string Dot = "data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=";
+        var pairs = new VotePairs("policy", 2, 1, [.. Enumerable.Repeat(new VotePair(Dot, Dot, "left", "blur", 1, 2, "LR", "tie"), 150)]);
+        await File.WriteAllTextAsync(Page("many.html"), VotePage.Html(PageFrame.Alone, "", pairs), TestContext.Current.CancellationToken);
+        await using var page = await browser.OpenAsync(Page("many.html"));
+        File.Delete(Page("many.html"));
+        await page.ClickAsync("#start");
+        await page.EvaluateAsync("for (let i = 0; i < 150; i++) document.getElementById('left').click()");
+        Assert.True((double)(await page.EvaluateAsync("Math.min(...[...document.querySelectorAll('.crowd circle')].map(c => c.r.baseVal.value))"))! >= 1);
+    }
+
+    [Fact]
     public async Task Votes_as_the_known_order_are_all_right_and_can_be_saved()
     {
         await using var browser = await Chromium.StartOrSkipAsync();

@@ -34,6 +34,19 @@ public sealed partial class SiteExportTests : IDisposable
     }
 
     [Fact]
+    public void A_file_name_with_signs_of_an_address_is_linked_to()
+    {
+        _scratch.Write("00-a #1? 50%.ipynb", Scratch.Text("# 00 First"));
+        _scratch.Write("01-b.ipynb", Scratch.Text("# 01 Second\n\n[back](00-a%20%231%3F%2050%25.ipynb#The-end)"));
+        var (files, dropped) = Build();
+        Assert.Contains("00-a #1? 50%.html", files.Keys);
+        Assert.Contains("<a href=\"00-a%20%231%3F%2050%25.html\">00 First</a>", files["index.html"], StringComparison.Ordinal);
+        Assert.Contains("rel=\"prev\" href=\"00-a%20%231%3F%2050%25.html\"", files["01-b.html"], StringComparison.Ordinal);
+        Assert.Contains("<a href=\"00-a%20%231%3F%2050%25.html#the-end\">back</a>", files["01-b.html"], StringComparison.Ordinal);
+        Assert.Empty(dropped);
+    }
+
+    [Fact]
     public void Every_link_of_every_page_leads_to_a_file_of_the_site()
     {
         var folder = Repository.PathOrSkip("notebooks");
@@ -71,23 +84,40 @@ public sealed partial class SiteExportTests : IDisposable
     public void A_new_export_takes_away_the_pages_of_the_last_one_and_nothing_else()
     {
         var folder = _scratch.Path("out");
-        SiteFolder.Prepare(folder, force: false);
+        SiteFolder.Prepare(folder, ["a.html", "b.html"], force: false);
         SiteFolder.Write(folder, [new SiteFile("a.html", "1"), new SiteFile("b.html", "2")]);
         File.WriteAllText(Path.Combine(folder, "mine.txt"), "");
-        Assert.Contains("--force", Assert.Throws<ArgumentException>(() => SiteFolder.Prepare(folder, force: false)).Message, StringComparison.Ordinal);
-        SiteFolder.Prepare(folder, force: true);
+        Assert.Contains("--force", Assert.Throws<ArgumentException>(() => SiteFolder.Prepare(folder, ["b.html"], force: false)).Message, StringComparison.Ordinal);
+        SiteFolder.Prepare(folder, ["b.html"], force: true);
         SiteFolder.Write(folder, [new SiteFile("b.html", "3")]);
         Assert.Equal(["b.html", "mine.txt", "site.json"], Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal("3", File.ReadAllText(Path.Combine(folder, "b.html")));
     }
 
+    [Fact]
+    public void A_file_that_an_earlier_export_did_not_write_is_not_overwritten()
+    {
+        var folder = _scratch.Path("out");
+        SiteFolder.Prepare(folder, ["a.html"], force: false);
+        SiteFolder.Write(folder, [new SiteFile("a.html", "1")]);
+        File.WriteAllText(Path.Combine(folder, "index.html"), "mine");
+        var refused = Assert.Throws<ArgumentException>(() => SiteFolder.Prepare(folder, ["a.html", "index.html"], force: true));
+        Assert.StartsWith($"{Path.Combine(folder, "index.html")}: expected a file of an earlier site", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "index.html")));
+    }
+
     [Theory]
     [InlineData("[\"../x\"]")]
+    [InlineData("[null]")]
+    [InlineData("null")]
+    [InlineData("{\"title\": \"another program's\"}")]
     [InlineData("{")]
     public void A_damaged_list_of_files_deletes_nothing(string list)
     {
         File.WriteAllText(_scratch.Path("site.json"), list);
         Assert.Throws<InvalidDataException>(() => SiteFolder.Write(_scratch.Folder, []));
+        Assert.Throws<InvalidDataException>(() => SiteFolder.Prepare(_scratch.Folder, ["a.html"], force: true));
+        Assert.Equal(list, File.ReadAllText(_scratch.Path("site.json")));
     }
 
     public void Dispose() => _scratch.Dispose();

@@ -48,6 +48,7 @@ public sealed class SiteCommandTests : Evoquality
 
     [Theory]
     [InlineData("is not empty; with --force", "full")]
+    [InlineData("index.html: expected a file of an earlier site, but it is not on the list site.json", "full", "--force")]
     [InlineData("found a file", "full/file")]
     [InlineData("found no such folder", "out", "--notebooks", "nowhere")]
     [InlineData("--pairs is 0; expected 1 or more", "out", "--pairs", "0")]
@@ -57,6 +58,7 @@ public sealed class SiteCommandTests : Evoquality
         WriteNotebook("1");
         Directory.CreateDirectory(At("full"));
         File.WriteAllText(At("full/file"), "");
+        File.WriteAllText(At("full/index.html"), "mine");
         string[] notebooks = rest.Contains("--notebooks") ? [] : ["--notebooks", At("n")];
         Assert.Equal(2, await Run(["site", At(target), .. notebooks, .. rest]));
         Assert.Contains(message, Error.ToString(), StringComparison.Ordinal);
