@@ -41,6 +41,7 @@ internal static class WarmStartCommand
         var size = Number("--size", defaults.Size, $"Side of the pictures in pixels, a multiple of {cell}: one picture is (N / {cell})^2 tokens.").InUnitsOf(cell);
         var blocks = Number("--eye-blocks", defaults.EyeBlocks, "Blocks of the vision tower.").Within(1);
         var width = Number("--eye-width", defaults.EyeWidth, "Size of the vision tower's vectors, a multiple of 32.").InUnitsOf(WarmStartOptions.HeadSize);
+        var freeze = new Option<bool>("--freeze-eye") { Description = "Leave the vision tower as the first stage made it." };
         var eye = Steps("--eye-steps", defaults.EyeSteps, "the first stage: seeing damage");
         var compare = Steps("--compare-steps", defaults.CompareSteps, "the second stage: comparing two pictures");
         var score = Steps("--score-steps", defaults.ScoreSteps, "the third stage: scoring one picture");
@@ -49,7 +50,7 @@ internal static class WarmStartCommand
             "Make the pocket policy: a small Qwen2.5-VL taught on pictures whose damage is known. " +
             "About an hour on two cores; stopped, it goes on with the first unfinished of its three stages.")
         {
-            target, pictures, seed, size, blocks, width, eye, compare, score,
+            target, pictures, seed, size, blocks, width, freeze, eye, compare, score,
         };
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (say, progress, cancel) =>
         {
@@ -58,6 +59,7 @@ internal static class WarmStartCommand
                 Size = parsed.GetRequiredValue(size),
                 EyeBlocks = parsed.GetRequiredValue(blocks),
                 EyeWidth = parsed.GetRequiredValue(width),
+                FreezeEye = parsed.GetValue(freeze),
                 EyeSteps = parsed.GetRequiredValue(eye),
                 CompareSteps = parsed.GetRequiredValue(compare),
                 ScoreSteps = parsed.GetRequiredValue(score),
@@ -65,7 +67,8 @@ internal static class WarmStartCommand
             var folder = parsed.GetRequiredValue(target);
             var photographs = Photographs(parsed.GetValue(pictures), options.Size);
             var recipe = new Recipe(
-                parsed.GetRequiredValue(seed), options.Size, options.EyeBlocks, options.EyeWidth, options.EyeSteps, options.CompareSteps, options.ScoreSteps,
+                parsed.GetRequiredValue(seed), options.Size, options.EyeBlocks, options.EyeWidth, options.FreezeEye,
+                options.EyeSteps, options.CompareSteps, options.ScoreSteps,
                 [.. photographs.Select(p => p.Id)]);
             Begin(folder, recipe);
             var pixels = photographs.Select(p => p.Load()).ToArray();
@@ -116,5 +119,5 @@ internal static class WarmStartCommand
     }
 
     private sealed record Recipe(
-        ulong Seed, int Size, int EyeBlocks, int EyeWidth, int EyeSteps, int CompareSteps, int ScoreSteps, IReadOnlyList<string> Pictures);
+        ulong Seed, int Size, int EyeBlocks, int EyeWidth, bool FreezeEye, int EyeSteps, int CompareSteps, int ScoreSteps, IReadOnlyList<string> Pictures);
 }

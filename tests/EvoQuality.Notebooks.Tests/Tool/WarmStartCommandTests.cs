@@ -1,4 +1,6 @@
 using EvoQuality.Generation;
+using EvoQuality.Weights;
+using TorchSharp;
 
 namespace EvoQuality.Notebooks.Tests;
 
@@ -62,6 +64,25 @@ public sealed class WarmStartCommandTests : Evoquality
 
         Assert.Equal(2, await WarmStart("pocket"));
         Assert.Contains("begun with other settings", Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_frozen_eye_is_that_of_its_own_stage_and_the_language_model_learns_on(bool frozen)
+    {
+        Assert.Equal(0, await WarmStart("pocket", ["--size", "56", "--eye-blocks", "1", "--eye-width", "32", .. frozen ? ["--freeze-eye"] : Array.Empty<string>()]));
+        Assert.Equal(frozen, Same("visual.patch_embed.proj.weight"));
+        Assert.Equal(frozen, Same("visual.merger.mlp.2.bias"));
+        Assert.False(Same("model.norm.weight"));
+
+        bool Same(string weight)
+        {
+            using var scope = torch.NewDisposeScope();
+            using var before = SafetensorsFile.Open(At("pocket/stages/eye/model.safetensors"));
+            using var after = SafetensorsFile.Open(At("pocket/model.safetensors"));
+            return before.Read(weight).eq(after.Read(weight)).all().item<bool>();
+        }
     }
 
     [Theory]

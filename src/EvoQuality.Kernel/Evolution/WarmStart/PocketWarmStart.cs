@@ -17,6 +17,7 @@ namespace EvoQuality.Evolution.WarmStart;
 /// </summary>
 public sealed class PocketWarmStart
 {
+    private const string EyeStage = "eye";
     private const int PairsPerStep = 20;
     private const int RationalesPerStep = 8;
     private const int FirstExamples = 256;
@@ -59,7 +60,7 @@ public sealed class PocketWarmStart
         var scale = new StatisticsScale(pictures);
         using var head = new AuxiliaryHead(
             config.Text.HiddenSize, DistortionCatalog.All.Count + 1, scale, _options.StatisticsWeight, _seed.Child("auxiliary"));
-        Stage(policy, head, folder, "eye", _options.EyeSteps, _options.EyeRate, 2 * _options.BatchSize, EyeLoss);
+        Stage(policy, head, folder, EyeStage, _options.EyeSteps, _options.EyeRate, 2 * _options.BatchSize, EyeLoss);
         Stage(policy, head, folder, "compare", _options.CompareSteps, _options.CompareRate, _options.BatchSize, CompareLoss);
         var scored = _source.Draw(_options.ScoredPictures, _seed.Child("scored"));
         Stage(policy, head, folder, "score", _options.ScoreSteps, _options.ScoreRate, _options.BatchSize, (p, _, fresh, seed) => ScoreLoss(p, scored, fresh, seed));
@@ -79,6 +80,9 @@ public sealed class PocketWarmStart
             return;
         }
 
+        if (_options.FreezeEye && name != EyeStage)
+            foreach (var (at, weight) in policy.Model.named_parameters())
+                if (at.StartsWith("visual.", StringComparison.Ordinal)) weight.requires_grad = false;
         using var update = new ParameterUpdate(policy.Model.parameters().Concat(head.parameters()).Cast<Parameter>());
         var seeds = _seed.Child(name);
         var next = Task.Run(() => _source.Draw(pictures, seeds.Child(0).Child("pictures")));

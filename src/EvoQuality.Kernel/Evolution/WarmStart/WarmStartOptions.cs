@@ -25,6 +25,10 @@ public sealed record WarmStartOptions
     [Setting("", SettingSource.Ours)]
     public int EyeWidth { get; init; } = 96;
 
+    /// <summary>True leaves the vision tower as the first stage made it; else it learns on while the language model does.</summary>
+    [Setting("", SettingSource.Ours)]
+    public bool FreezeEye { get; init; }
+
     /// <summary>Steps of the first stage.</summary>
     [Setting("steps", SettingSource.Ours)]
     public int EyeSteps { get; init; } = 1600;
