@@ -28,6 +28,9 @@ internal sealed class EngineSettings
         return nearest;
     }
 
+    /// <summary>Says so where the engine's code has another function than ours, and none to choose.</summary>
+    public void Fixed(Delegate function, string theirs) => Named(function, new Dictionary<string, string> { [theirs] = "" }, theirs);
+
     /// <summary>As YAML: scalars in JSON's spelling, which YAML reads too.</summary>
     public string Yaml(string comment)
     {

@@ -107,8 +107,8 @@ public static class TrlExport
         settings.Set("num_completions_to_print", 1);
         settings.Set("save_strategy", "no");
         settings.Set("report_to", Array.Empty<string>());
-        settings.Named(loss.Surrogate, new Dictionary<string, string> { ["ClippedSurrogate.Plain"] = "" }, "ClippedSurrogate.Plain");
-        settings.Named(loss.Kl, new Dictionary<string, string> { ["KlPenalty.K3"] = "" }, "KlPenalty.K3");
+        settings.Fixed(loss.Surrogate, "ClippedSurrogate.Plain");
+        settings.Fixed(loss.Kl, "KlPenalty.K3");
         if (online.Advantage.Epsilon != 1e-4) settings.Differs(FormattableString.Invariant($"The advantage divides by the deviation + 1e-4 there, + {online.Advantage.Epsilon} here."));
         SharedDifferences.Add(settings, job);
         return settings;

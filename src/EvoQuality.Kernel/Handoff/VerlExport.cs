@@ -124,8 +124,8 @@ public static class VerlExport
         settings.Set("trainer.experiment_name", $"version-{job.Version}");
         settings.Set("trainer.n_gpus_per_node", placement.Processes);
         settings.Set("trainer.nnodes", 1);
-        settings.Named(loss.Surrogate, new Dictionary<string, string> { ["ClippedSurrogate.Dual"] = "" }, "ClippedSurrogate.Dual");
-        settings.Named(loss.Ratio, new Dictionary<string, string> { ["PolicyRatio.ClampedToken"] = "" }, "PolicyRatio.ClampedToken");
+        settings.Fixed(loss.Surrogate, "ClippedSurrogate.Dual");
+        settings.Fixed(loss.Ratio, "PolicyRatio.ClampedToken");
         settings.Differs("The learning rate stays the same there; here it falls linearly to 0.");
         if (loss.RatioCap is not null) settings.Differs("There is no bound on the unclipped ratio there.");
         if (online.Advantage.Epsilon != 1e-6) settings.Differs(FormattableString.Invariant($"The advantage divides by the deviation + 1e-6 there, + {online.Advantage.Epsilon} here."));

@@ -73,17 +73,15 @@ public static class VisualQualityR1Export
         if (job.OtherReference) settings.Differs("The reference policy is the version that is trained; here it is the start.");
         if (job.Setup.Dtype != "bfloat16") settings.Differs("It computes in bfloat16.");
         if (online.Temperature != 1) settings.Differs(FormattableString.Invariant($"The temperature is 1 there, {online.Temperature} here."));
-        Expect(loss.Reduction, "LossReduction.CompletionMean");
-        Expect(loss.Surrogate, "ClippedSurrogate.Plain");
-        Expect(loss.Ratio, "PolicyRatio.Token");
-        Expect(loss.Kl, "KlPenalty.K3");
-        Expect(online.Advantage.Function, "BatchAdvantages.ByGroup");
+        settings.Fixed(loss.Reduction, "LossReduction.CompletionMean");
+        settings.Fixed(loss.Surrogate, "ClippedSurrogate.Plain");
+        settings.Fixed(loss.Ratio, "PolicyRatio.Token");
+        settings.Fixed(loss.Kl, "KlPenalty.K3");
+        settings.Fixed(online.Advantage.Function, "BatchAdvantages.ByGroup");
         if (loss.RatioCap is not null) settings.Differs("There is no bound on the unclipped ratio there.");
         if (online.Advantage.Epsilon != 1e-4) settings.Differs(FormattableString.Invariant($"The advantage divides by the deviation + 1e-4 there, + {online.Advantage.Epsilon} here."));
         SharedDifferences.OfTraining(settings, job);
         return settings;
-
-        void Expect(Delegate function, string theirs) => settings.Named(function, new Dictionary<string, string> { [theirs] = "" }, theirs);
     }
 
     private static string Script(EngineSettings settings, JobPlacement placement, string policy) => FormattableString.Invariant($$"""

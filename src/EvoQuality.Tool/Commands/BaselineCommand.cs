@@ -32,6 +32,7 @@ internal static class BaselineCommand
         command.SetAction(parsed => LongWork.Run(parsed.InvocationConfiguration.Output, (_, progress, cancel) =>
         {
             if (parsed.GetValue(file) is { } target) EvaluationFile.Prepare(target, "--out");
+            using var policy = parsed.GetValue(probe) is { } model ? QwenPolicy.Load(model) : null; // first: a wrong folder is told before minutes of work
             var root = parsed.GetRequiredValue(folder);
             var pictures = parsed.GetValue(images) ?? Path.Combine(root, "images");
             ImageSet Seen(ImageSet set) => parsed.GetValue(crop) is { } side ? set.Middle(side) : set;
@@ -47,9 +48,8 @@ internal static class BaselineCommand
                 BaselineResult.Of(
                     $"BRISQUE (trained on {training.Images.Count})", brisque.Predict(testing.Images, progress, cancel), testing.Images, seeds),
             ];
-            if (parsed.GetValue(probe) is { } eye)
+            if (policy is not null)
             {
-                using var policy = QwenPolicy.Load(eye);
                 var probed = VisionProbe.Train(policy, training.Images, seeds.Child("folds").Source(), progress, cancel);
                 results.Add(BaselineResult.Of(
                     $"vision tower (probed with {training.Images.Count})", probed.Predict(testing.Images, progress, cancel), testing.Images, seeds));

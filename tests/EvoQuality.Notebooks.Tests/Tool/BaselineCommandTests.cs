@@ -50,6 +50,15 @@ public sealed class BaselineCommandTests : Evoquality
     }
 
     [Fact]
+    public async Task A_probe_of_a_folder_that_is_no_policy_ends_before_anything_is_measured()
+    {
+        Prepare(training: Enumerable.Range(0, 12), testing: Enumerable.Range(12, 6));
+        Assert.NotEqual(0, await Run("dataset", "baseline", At("data"), "--pristine", At("pristine"), "--probe", At("data")));
+        Assert.Contains(At("data"), Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("NIQE", Output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_picture_in_both_parts_is_refused_by_name()
     {
         Prepare(training: Enumerable.Range(0, 12), testing: Enumerable.Range(11, 6));
